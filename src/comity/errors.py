@@ -1,0 +1,75 @@
+"""Every error that comity raises on purpose.
+
+    ComityError
+    ├── UsageError            asked for in a way that cannot be answered (exit code 2)
+    │   ├── UnknownIdError        no document, provision, country or publisher of this name
+    │   └── CatalogueError        a catalogue, columns.toml or gold table that cannot be used
+    ├── SourceError           one source could not be read; the rest of a build goes on
+    │   ├── FormatError           not the format it claims, or a damaged file
+    │   ├── NoTextError           readable, but holds no text (a scan, an empty file)
+    │   └── LimitError            larger, deeper or slower than the limits allow
+    ├── SplitError            a document was read, but no provision could be made of it
+    └── BaseError             the evidence base is missing, damaged or of another format version
+
+A message says what was asked, what was found and what to do next; attributes
+carry the same facts for programs. `hint` is the part that says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ComityError(Exception):
+    """Root of the tree; catch this to catch everything comity raises on purpose."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        self.hint = hint
+        self.problem = message
+        super().__init__(f"{message} {hint}".strip())
+
+
+class UsageError(ComityError):
+    """The request cannot be answered as it was put."""
+
+
+class UnknownIdError(UsageError, LookupError):
+    """Nothing in the base has this id."""
+
+    def __init__(
+        self, kind: str, asked: str, *, known: int, closest: Sequence[str] = (), hint: str = ""
+    ) -> None:
+        self.kind = kind
+        self.asked = asked
+        self.known = known
+        self.closest = tuple(closest)
+        near = f" Closest: {', '.join(map(repr, closest))}." if closest else ""
+        super().__init__(f"No {kind} {asked!r} among the {known} of this base.{near}", hint=hint)
+
+
+class CatalogueError(UsageError):
+    """A catalogue, a columns.toml or a gold table cannot be used as it stands."""
+
+
+class SourceError(ComityError):
+    """One source could not be read."""
+
+
+class FormatError(SourceError):
+    """The bytes are not the format that the name or the catalogue claims."""
+
+
+class NoTextError(SourceError):
+    """The file opens, but there is no text in it."""
+
+
+class LimitError(SourceError):
+    """The source is beyond a stated limit of size, depth or time."""
+
+
+class SplitError(ComityError):
+    """The document has text, but no provision could be made of it."""
+
+
+class BaseError(ComityError):
+    """The evidence base is missing, damaged, or of another format version."""

@@ -1,0 +1,40 @@
+"""Frozen records that the stages exchange; no behaviour beyond checking themselves."""
+
+from comity.records.documents import Block, BlockKind, Document, Removed
+from comity.records.ids import (
+    DocumentId,
+    ProvisionId,
+    WorkId,
+    document_of,
+    provision_id,
+    slug,
+    work_of,
+)
+from comity.records.links import Link, Reasons, Relation, Run
+from comity.records.problems import Failure, Notice
+from comity.records.provisions import LeftOut, Provision, Split
+from comity.records.spans import Span
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Document",
+    "DocumentId",
+    "Failure",
+    "LeftOut",
+    "Link",
+    "Notice",
+    "Provision",
+    "ProvisionId",
+    "Reasons",
+    "Relation",
+    "Removed",
+    "Run",
+    "Span",
+    "Split",
+    "WorkId",
+    "document_of",
+    "provision_id",
+    "slug",
+    "work_of",
+]
