@@ -1,0 +1,26 @@
+"""Where the shared corpus is, and what happens to tests that need it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("COMITY_SHARED", ROOT.parent / "shared"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip tests marked `shared` with the reason, unless CI says the corpus must be there."""
+    if (SHARED / "corpus").is_dir():
+        return
+    if os.environ.get("COMITY_REQUIRE_SHARED"):
+        raise pytest.UsageError(
+            f"COMITY_REQUIRE_SHARED is set, but there is no corpus in {SHARED}."
+            " Put the shared folder beside the checkout, or unset the variable."
+        )
+    skip = pytest.mark.skip(reason=f"needs the shared corpus, absent at {SHARED}")
+    for item in items:
+        if "shared" in item.keywords:
+            item.add_marker(skip)
