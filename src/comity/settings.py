@@ -1,0 +1,55 @@
+"""What a user may choose, in one frozen record; the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from comity.documents import Limits
+from comity.errors import UsageError
+
+DEFAULT_BASE = Path("comity-base")
+
+
+def available_cores() -> int:
+    """Processors that this process may use, at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Choices of a build. `jobs`, `source_timeout_s` and `worker_memory_bytes` never change
+    what a healthy source yields; the others are written into the base's manifest.
+    """
+
+    base: Path = DEFAULT_BASE
+    jobs: int = field(default_factory=available_cores)
+    links_per_provision: int = 20
+    source_timeout_s: float = 300.0
+    worker_memory_bytes: int = 4 * 2**30
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if self.jobs < 1:
+            raise UsageError(f"--jobs is {self.jobs}; it must be 1 or more.")
+        if self.links_per_provision < 1:
+            raise UsageError(f"links_per_provision is {self.links_per_provision}; 1 is the least.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Settings with COMITY_BASE (a folder) and COMITY_JOBS (a number) applied.
+
+        Raises:
+            UsageError: COMITY_JOBS is not a whole number of at least 1.
+        """
+        base = Path(environment.get("COMITY_BASE") or DEFAULT_BASE)
+        jobs = environment.get("COMITY_JOBS", "")
+        if not jobs:
+            return cls(base=base)
+        if not jobs.isdecimal():
+            raise UsageError(f"COMITY_JOBS is {jobs!r}; it must be a whole number, such as 2.")
+        return cls(base=base, jobs=int(jobs))
