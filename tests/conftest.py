@@ -24,3 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "shared" in item.keywords:
             item.add_marker(skip)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where the corpus is required, a skipped test that needs it is a failure."""
+    if not os.environ.get("COMITY_REQUIRE_SHARED"):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    shared = [report.nodeid for report in skipped if "shared" in report.keywords]
+    if shared and session.exitstatus == pytest.ExitCode.OK:
+        print(f"\nSkipped although the shared corpus is required: {', '.join(shared)}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -9,6 +9,7 @@
     │   ├── NoTextError           readable, but holds no text (a scan, an empty file)
     │   └── LimitError            larger, deeper or slower than the limits allow
     ├── SplitError            a document was read, but no provision could be made of it
+    ├── NothingBuiltError     not one source became provisions, so no base was written
     └── BaseError             the evidence base is missing, damaged or of another format version
 
 A message says what was asked, what was found and what to do next; attributes
@@ -69,6 +70,17 @@ class LimitError(SourceError):
 
 class SplitError(ComityError):
     """The document has text, but no provision could be made of it."""
+
+
+class NothingBuiltError(ComityError):
+    """Every source failed or was empty; `failures` holds a `records.Failure` for each."""
+
+    def __init__(self, failures: Sequence[object], *, sources: int) -> None:
+        self.failures = tuple(failures)
+        super().__init__(
+            f"None of {sources} sources became provisions; nothing was written.",
+            hint="The failures say why and what to do.",
+        )
 
 
 class BaseError(ComityError):

@@ -30,5 +30,5 @@ def test_a_label_is_filled_in() -> None:
 
 
 def test_another_language_is_refused_with_the_six() -> None:
-    with pytest.raises(UnknownIdError, match="'de'.*'ar', 'zh', 'en'"):
+    with pytest.raises(UnknownIdError, match=r"'de'.*'ar', 'zh', 'en'"):
         labels_in("de")
