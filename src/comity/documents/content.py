@@ -1,0 +1,174 @@
+"""What a format's reader hands back: text, blocks, and what the file says of itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from comity.documents.limits import Limits
+from comity.errors import LimitError
+from comity.records import Block, BlockKind, Notice, Removed, Span
+
+# Invisible characters that steer display or search but are no part of what is
+# said: zero-width space and word joiner, soft hyphen, byte-order mark, the
+# C0/C1 controls other than tab and line feed. Zero-width (non-)joiner and the
+# direction marks stay: they change how Arabic or Persian words are read.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The text of one document and what its file says of it.
+
+    `text` and `blocks` become those of the Document: spans are exact, in
+    order, and do not overlap. The other fields are what the format itself
+    states (an HTML title, DOCX properties, Markdown front matter); empty when
+    it does not. They are used where no catalogue says otherwise, and count as
+    inferred.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    page_starts: tuple[int, ...] = ()  # offset at which each page's text begins
+    removed: tuple[Removed, ...] = ()
+    notices: tuple[Notice, ...] = ()  # `path` is filled in by read_source
+    title: str = ""
+    publisher: str = ""
+    date: str = ""  # ISO 8601, a date that the file states as the text's own
+    language: str = ""  # BCP 47, as declared by the file
+    source_url: str = ""
+    licence: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+def plain_lines(text: str) -> str:
+    r"""The text with every line end as "\n" and without invisible characters.
+
+    These are the only changes that hold for every format: nothing is
+    re-composed, re-spaced or spelled otherwise. A form feed stays, for readers
+    that take it as a page break.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    return _INVISIBLE.sub("", text)
+
+
+@dataclass(slots=True)
+class ContentBuilder:
+    """Collects blocks in reading order into one text; each block ends with a line break."""
+
+    limits: Limits
+    removed: list[Removed] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
+    _blocks: list[Block] = field(default_factory=list)
+    _length: int = 0
+
+    @property
+    def length(self) -> int:
+        """Code points so far: the offset at which the next block will start."""
+        return self._length
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks so far."""
+        return tuple(self._blocks)
+
+    def add(
+        self,
+        text: str,
+        kind: BlockKind = "paragraph",
+        *,
+        level: int = 0,
+        label: str = "",
+        indent: int = 0,
+        bold: bool = False,
+    ) -> None:
+        """Append a block; blank text adds nothing.
+
+        Raises:
+            LimitError: more blocks or characters than the limits allow.
+        """
+        text = plain_lines(text).strip()
+        if not text:
+            return
+        start = self._length
+        self._parts += (text, "\n")
+        self._length += len(text) + 1
+        if self._length > self.limits.max_chars or len(self._blocks) >= self.limits.max_blocks:
+            raise too_long(self.limits)
+        self._blocks.append(
+            Block(
+                span=Span(start, start + len(text)),
+                kind=kind,
+                level=level,
+                label=label,
+                indent=indent,
+                bold=bold,
+            )
+        )
+
+    def remove(self, text: str, reason: str, page: int | None = None) -> None:
+        """Note a piece that is left out of the text; blank pieces are not worth a note."""
+        text = " ".join(plain_lines(text).split())
+        if text:
+            self.removed.append(Removed(text=text, reason=reason, page=page))
+
+    def content(self) -> Content:
+        """What was collected; title and the like are for the reader to `replace`."""
+        return Content(
+            text="".join(self._parts),
+            blocks=tuple(self._blocks),
+            removed=tuple(self.removed),
+            notices=tuple(self.notices),
+        )
+
+
+def too_long(limits: Limits) -> LimitError:
+    """The error for a text beyond the limits of length or of blocks."""
+    return LimitError(
+        f"The text is longer than {limits.max_chars} characters or {limits.max_blocks} blocks.",
+        hint="Cut the file into parts, one document each.",
+    )
+
+
+def footnotes_last(content: Content) -> Content:
+    """The same content with its footnote blocks moved behind the body, in their order.
+
+    Only for content without pages, whose blocks are whole lines: moving a
+    block across pages would misplace it.
+    """
+    body = [b for b in content.blocks if b.kind != "footnote"]
+    notes = [b for b in content.blocks if b.kind == "footnote"]
+    if not notes or content.blocks[len(body) :] == tuple(notes):
+        return content
+    parts, blocks, length = [], [], 0
+    for block in (*body, *notes):
+        piece = block.span.of(content.text)
+        parts.append(piece)
+        blocks.append(replace(block, span=Span(length, length + len(piece))))
+        length += len(piece) + 1
+    return replace(content, text="\n".join(parts) + "\n", blocks=tuple(blocks))
+
+
+def readable_share(text: str) -> float:
+    """Share of the non-blank characters that can be read, 0 to 1; 1 when there are none.
+
+    Replacement characters, private-use and unassigned code points count as
+    unreadable: they are what a wrong encoding or a font without a character
+    map leaves behind.
+    """
+    shown = bad = 0
+    for character, count in _counts(text):
+        if character.isspace():
+            continue
+        shown += count
+        if character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cs"):
+            bad += count
+    return 1 - bad / shown if shown else 1.0
+
+
+def _counts(text: str) -> Iterable[tuple[str, int]]:
+    return ((character, text.count(character)) for character in sorted(set(text)))

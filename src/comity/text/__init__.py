@@ -1,0 +1,1 @@
+"""Pure helpers on text, one module per subject."""
