@@ -1,0 +1,198 @@
+"""Pairs one at a time: the reasons for a link, and the links of a text outside the base."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+import numpy as np
+
+from comity.links.align import runs
+from comity.links.candidates import DECIMALS
+from comity.links.lexical import Statistics, carries_weight
+from comity.links.relation import RELATIONS, relations, score
+from comity.links.reuse import LEAST_SHARE, LEAST_SHINGLES, run_length
+from comity.records import Link, ProvisionId, Reasons, Relation
+from comity.text.tokens import Token, is_unspaced, primary, stems, tokens, words
+
+#: Terms shown as reasons; the strongest eight carry most of a cosine.
+TERMS = 8
+
+
+def weights(terms: Sequence[str], language: str, statistics: Statistics) -> dict[str, float]:
+    """TF-IDF weight of each term of a text, scaled to length 1; equals a row of `lexical.weigh`."""
+    counts = Counter(t for t in terms if carries_weight(t))
+    raw = {
+        term: (1 + log(counts[term])) * statistics.idf(term, language) for term in sorted(counts)
+    }
+    length = sqrt(sum(w * w for w in raw.values()))
+    return {term: w / length for term, w in raw.items()} if length else {}
+
+
+def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """The lexical signal of two weighed texts, 0 to 1, rounded."""
+    if len(b) < len(a):
+        a, b = b, a
+    return min(1.0, round(sum(a[t] * b[t] for t in sorted(a.keys() & b.keys())), DECIMALS))
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The reuse signal of one pair, and what the relation needs to know beside it."""
+
+    share: float  # 0 to 1: part of the shorter text that stands in runs; 0 when too little
+    words: float  # of the shorter text; two characters of an unspaced script are one
+    stretch: float  # longest stretch of reused words
+
+
+def overlap(a: Sequence[str], b: Sequence[str], language: str) -> Overlap:
+    """What `reuse.reused` finds for two texts, given as `words`; the same from either side."""
+    size = run_length(language)
+    unit = 2 if is_unspaced(language) else 1
+    shorter = min(len(a), len(b))
+    grams_a, grams_b = _grams(a, size), _grams(b, size)
+    shared = len(grams_a & grams_b)
+    fewest = max(1, shorter - size + 1)
+    if shared < LEAST_SHINGLES and shared < LEAST_SHARE * fewest:
+        return Overlap(0.0, shorter / unit, 0.0)
+    share, stretch = 0.0, 0
+    for left, right in ((a, grams_b), (b, grams_a)):
+        if len(left) > shorter:
+            continue
+        covered, longest = _covered(left, right, size)
+        share = max(share, round(covered / len(left), DECIMALS))
+        stretch = max(stretch, longest)
+    return Overlap(share, shorter / unit, stretch // unit)
+
+
+def _grams(entries: Sequence[str], size: int) -> set[tuple[str, ...]]:
+    return {tuple(entries[k : k + size]) for k in range(len(entries) - size + 1)}
+
+
+def _covered(entries: Sequence[str], grams: set[tuple[str, ...]], size: int) -> tuple[int, int]:
+    """Entries that lie in one of the windows, and the longest stretch of neighbouring windows."""
+    covered = longest = stretch = 0
+    previous = -size
+    for k in range(len(entries) - size + 1):
+        if tuple(entries[k : k + size]) not in grams:
+            continue
+        covered += min(size, k - previous)
+        stretch = stretch + 1 if k == previous + 1 else size
+        longest = max(longest, stretch)
+        previous = k
+    return covered, longest
+
+
+def shared_terms(
+    query: str, other: str, language: str, statistics: Statistics, *, most: int = TERMS
+) -> tuple[str, ...]:
+    """Words of the query whose terms the other text has too, strongest first.
+
+    Strength is what a term adds to the cosine. A word is shown as it first
+    stands in the query; neighbouring pairs of characters as one stretch.
+    """
+    language = primary(language)
+    found = [t for t in tokens(query, language) if carries_weight(t.stem)]
+    own = weights([t.stem for t in found], language, statistics)
+    theirs = weights(stems(other, language), language, statistics)
+    shared = {term: own[term] * theirs[term] for term in own.keys() & theirs.keys()}
+    best: dict[str, tuple[float, int]] = {}  # word -> strength, place
+    for stem, start, end in _stretches(found, shared):
+        word = query[start:end]
+        strength, place = best.get(word, (0.0, start))
+        best[word] = (max(strength, shared[stem]), place)
+    seen: set[str] = set()
+    result = []
+    for word in sorted(best, key=lambda w: (-best[w][0], best[w][1])):
+        key = " ".join(stems(word, language))
+        if key not in seen:
+            seen.add(key)
+            result.append(word)
+    return tuple(result[:most])
+
+
+def _stretches(found: Sequence[Token], shared: Mapping[str, float]) -> list[Token]:
+    """Shared tokens; overlapping ones (pairs of characters) become one, named by the strongest."""
+    result: list[Token] = []
+    for token in found:
+        if token.stem not in shared:
+            continue
+        if result and token.start < result[-1].end:
+            stem = max(result[-1].stem, token.stem, key=shared.__getitem__)
+            result[-1] = Token(stem, result[-1].start, token.end)
+        else:
+            result.append(token)
+    return result
+
+
+def explain(
+    query: str,
+    other: str,
+    language: str,
+    statistics: Statistics,
+    signals: Mapping[str, float],
+) -> Reasons:
+    """The reasons of a link, from the two texts; cheap enough to make when a link is read.
+
+    Args:
+        query: text of the link's source.
+        other: text of its target.
+        language: of both.
+        statistics: of the base.
+        signals: values of the link's signals, as stored.
+    """
+    return Reasons(
+        terms=shared_terms(query, other, language, statistics),
+        runs=runs(query, other, language),
+        signals=dict(signals),
+    )
+
+
+def related_to_text(
+    text: str,
+    language: str,
+    statistics: Statistics,
+    *,
+    ids: Sequence[str],
+    languages: Sequence[str],
+    texts: Sequence[str],
+    top: int = 20,
+) -> list[Link]:
+    """The links that a text would have, were it a unit of the base.
+
+    Args:
+        text: any text, in `language`.
+        statistics: of the base; see `Statistics.from_table(table, stems=...)`.
+        ids, languages, texts: candidate units, as a search index proposes them;
+            those of another language are passed over.
+        top: links wanted.
+
+    Returns:
+        Best first, equal scores by id; without those that score 0. `source` is "".
+    """
+    own_words, own_weights = words(text), weights(stems(text, language), language, statistics)
+    scored: list[tuple[float, str, Relation, str, dict[str, float]]] = []
+    for unit, other_language, other in zip(ids, languages, texts, strict=True):
+        if primary(other_language) != primary(language):
+            continue
+        found = overlap(own_words, words(other), language)
+        theirs = weights(stems(other, language), language, statistics)
+        signals = {"lexical": cosine(own_weights, theirs), "reuse": found.share}
+        length = np.array([found.words])
+        value = score({n: np.array([v]) for n, v in signals.items()}, length)
+        kind = relations(np.array([found.share]), length, np.array([found.stretch]))
+        if value[0] > 0:
+            scored.append((float(value[0]), unit, RELATIONS[int(kind[0])], other, signals))
+    scored.sort(key=lambda s: (-s[0], s[1]))
+    return [
+        Link(
+            source=ProvisionId(""),
+            target=ProvisionId(unit),
+            relation=relation,
+            score=value,
+            reasons=explain(text, other, language, statistics, signals),
+        )
+        for value, unit, relation, other, signals in scored[:top]
+    ]
