@@ -1,7 +1,8 @@
 """Provisions of different works are tied together, with a score, a relation and reasons."""
 
 from comity.links.align import runs
-from comity.links.explain import explain, related_to_text, shared_terms
+from comity.links.evaluate import Entry, Evaluation, Gold, evaluate, finder, read_gold
+from comity.links.explain import Query, related_to_text
 from comity.links.lexical import STATISTICS_SCHEMA, Statistics
 from comity.links.link import LINKS_SCHEMA, MOST, SIGNALS, Linked, link_units
 
@@ -10,11 +11,16 @@ __all__ = [
     "MOST",
     "SIGNALS",
     "STATISTICS_SCHEMA",
+    "Entry",
+    "Evaluation",
+    "Gold",
     "Linked",
+    "Query",
     "Statistics",
-    "explain",
+    "evaluate",
+    "finder",
     "link_units",
+    "read_gold",
     "related_to_text",
     "runs",
-    "shared_terms",
 ]

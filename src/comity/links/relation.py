@@ -43,14 +43,14 @@ def score(signals: Mapping[str, FloatArray], words: FloatArray) -> FloatArray:
     probability.
 
     Args:
-        signals: name -> (pairs,) values, 0 to 1.
-        words: (pairs,) words of the shorter text; two characters of an unspaced
+        signals: name -> values of any one shape, 0 to 1.
+        words: of that shape, words of the shorter text; two characters of an unspaced
             script are one word.
 
     Returns:
-        (pairs,), 0 to 1, rounded to DECIMALS.
+        Of that shape, 0 to 1, rounded to DECIMALS.
     """
-    doubt = np.ones(len(words))
+    doubt = np.ones(words.shape)
     for name in sorted(signals):
         value = signals[name]
         if name == "reuse":
