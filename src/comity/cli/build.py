@@ -1,0 +1,151 @@
+"""`comity build`: sources become an evidence base."""
+
+from __future__ import annotations
+
+import glob
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.cli.main import DONE, PARTLY
+from comity.cli.output import base_option, print_json
+from comity.errors import NothingBuiltError
+from comity.pipeline import Built, Progress
+from comity.pipeline import build as run_build
+from comity.records import Failure, Notice
+from comity.settings import Settings
+
+_STEPS = {"read": "Reading and splitting", "link": "Linking", "write": "Writing"}
+
+
+def progress_on_stderr() -> Progress:
+    """One line that counts up on a terminal; a line per step elsewhere."""
+    terminal = sys.stderr.isatty()
+    begun: set[str] = set()
+
+    def show(stage: str, done: int, of: int) -> None:
+        words = _STEPS[stage]
+        if terminal:
+            count = f" {done}/{of}" if of > 1 else ""
+            click.echo(f"\r\x1b[K{words}{count}", err=True, nl=done >= of)
+        elif stage not in begun:
+            begun.add(stage)
+            click.echo(f"{words} ({of}) ..." if of > 1 else f"{words} ...", err=True)
+
+    return show
+
+
+def expand(names: tuple[str, ...]) -> list[Path]:
+    """Paths as named; a name that is no path but a pattern stands for what it matches."""
+    paths: list[Path] = []
+    for name in names:
+        matches = sorted(glob.glob(name, recursive=True)) if not Path(name).exists() else []  # noqa: PTH207 - a pattern may be absolute
+        paths += [Path(match) for match in matches] or [Path(name)]
+    return paths
+
+
+def failure_json(failure: Failure) -> dict[str, str]:
+    """One failure as the contract has it."""
+    return {
+        "path": failure.path,
+        "stage": failure.stage,
+        "error": failure.error,
+        "hint": failure.hint,
+    }
+
+
+def notice_json(notice: Notice) -> dict[str, str]:
+    """One warning: a stable code, the words, the file or document."""
+    return {"code": notice.code, "message": notice.message, "path": notice.path}
+
+
+def built_json(built: Built) -> dict[str, Any]:
+    """The result of a build as the contract has it."""
+    return {
+        "documents": built.documents,
+        "provisions": built.provisions,
+        "linkable": built.linkable,
+        "links": built.links,
+        "failures": [failure_json(f) for f in built.failures],
+        "warnings": [notice_json(n) for n in built.notices],
+        "seconds": round(built.seconds, 3),
+        "base": str(built.base),
+        "version": built.version,
+    }
+
+
+def print_failures(failures: tuple[Failure, ...]) -> None:
+    """Each failure with its remedy, on standard error."""
+    for failure in failures:
+        hint = f" {failure.hint}" if failure.hint else ""
+        click.echo(f"Failed to {failure.stage} {failure.path}: {failure.error}{hint}", err=True)
+
+
+def print_built(built: Built, *, verbose: bool) -> None:
+    """Counts, then what to know, on standard output and standard error."""
+    click.echo(
+        f"{built.documents} documents, {built.provisions} provisions ({built.linkable} linkable),"
+        f" {built.links} links in {built.base} ({built.seconds:.1f} s)"
+    )
+    if built.notices and not verbose:
+        kinds: dict[str, int] = {}
+        for notice in built.notices:
+            kinds[notice.code] = kinds.get(notice.code, 0) + 1
+        counts = ", ".join(f"{code} {count}" for code, count in sorted(kinds.items()))
+        click.echo(f"Warnings: {counts}. See them with --verbose or --json.", err=True)
+    for notice in built.notices if verbose else ():
+        where = f"{notice.path}: " if notice.path else ""
+        click.echo(f"Warning ({notice.code}): {where}{notice.message}", err=True)
+    print_failures(built.failures)
+
+
+@click.command(epilog="Example: comity build texts/ --base my-base --jobs 2")
+@click.argument("sources", nargs=-1, required=True)
+@base_option
+@click.option(
+    "--catalogue",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV that says what is read, in place of the folders' own.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes that read. [default: cores]")
+@click.option("--verbose", is_flag=True, help="Print every warning.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def build(
+    sources: tuple[str, ...],
+    base_path: Path,
+    catalogue: Path | None,
+    jobs: int | None,
+    verbose: bool,
+    as_json: bool,
+) -> int:
+    """Read SOURCES (files, folders, patterns) into an evidence base.
+
+    PDF, HTML, DOCX, Markdown, plain text, listings of quoted principles, and
+    CSV described by a columns.toml. A folder's catalogue.csv says what is read
+    there and supplies the metadata. A file that cannot be read is listed with
+    the reason; the rest is built.
+    """
+    settings = replace(Settings.from_environment(), base=base_path)
+    if jobs is not None:
+        settings = replace(settings, jobs=jobs)
+    try:
+        built = run_build(
+            expand(sources), settings, catalogue=catalogue, progress=progress_on_stderr()
+        )
+    except NothingBuiltError as error:
+        failures = tuple(f for f in error.failures if isinstance(f, Failure))
+        if as_json:
+            empty = {"documents": 0, "provisions": 0, "links": 0, "warnings": [], "seconds": 0.0}
+            print_json({**empty, "failures": [failure_json(f) for f in failures]})
+        else:
+            print_failures(failures)
+            click.echo(f"Error: {error}", err=True)
+        return PARTLY
+    if as_json:
+        print_json(built_json(built))
+    else:
+        print_built(built, verbose=verbose)
+    return PARTLY if built.failures else DONE

@@ -1,0 +1,73 @@
+"""What commands share: common options, JSON on standard output, readable text."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from comity.locales import LANGUAGES
+from comity.settings import Settings
+from comity.text.normalise import clean
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def base_option(command: F) -> F:
+    """`--base DIR`, else COMITY_BASE, else comity-base."""
+    option = click.option(
+        "--base",
+        "base_path",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=lambda: Settings.from_environment().base,
+        show_default="comity-base, or COMITY_BASE",
+        help="Folder of the evidence base.",
+    )
+    return option(command)
+
+
+def result_options(command: F) -> F:
+    """`--json` for programs and `--lang` for the labels of what people read."""
+    as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+    lang = click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default="en",
+        show_default=True,
+        help="Language of the labels; texts keep their own.",
+    )
+    return as_json(lang(command))
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One JSON object, readable, every script as itself."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def width() -> int:
+    """Columns to fill: the terminal's, at most 100, so that lines stay readable."""
+    return min(shutil.get_terminal_size((88, 24)).columns, 100)
+
+
+def paragraphs(text: str, *, indent: str = "") -> str:
+    """A text as a person reads it: the source's line breaks gone, its paragraphs kept."""
+    filled = [
+        textwrap.fill(clean(part), width(), initial_indent=indent, subsequent_indent=indent)
+        for part in text.split("\n\n")
+        if part.strip()
+    ]
+    return "\n\n".join(filled)
+
+
+def shortened(text: str, limit: int) -> str:
+    """The first `limit` characters of the readable text, cut at a word, with an ellipsis."""
+    readable = clean(text)
+    if len(readable) <= limit:
+        return readable
+    cut = readable[:limit]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:.") + " …"
