@@ -1,0 +1,162 @@
+"""What is printed around the text of a page: running headers and footers, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from comity.documents.formats.pdf_lines import Line
+
+_ZONE = 0.2  # share of the page's height, at its head and at its foot, in which furniture stands
+_SAME_HEIGHT = 3.0  # points within which two lines stand at the same height
+_ENOUGH = 0.6  # share of a group's members that must agree on what a number does
+_LONGEST = 250  # characters; no running header is longer
+_NUMBER = re.compile(r"\d+|(?<![^\W_])[ivxlc]{1,7}(?![^\W_])")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of one page, in the order in which they are painted."""
+
+    number: int  # from 1
+    height: float  # points
+    lines: tuple[Line, ...]
+
+
+def find_furniture(sheets: Sequence[Sheet]) -> dict[Line, str]:
+    """Lines that are no text, each with the reason: "page header", "page footer", "page number".
+
+    A line near the head or the foot of its page counts when the same line,
+    its numbers aside, stands at the same height on other pages, and each of
+    its numbers either stays as it is or counts with the pages. Between it and
+    the edge of the page there is nothing but more of the kind.
+    """
+    repeated = _repeated(sheets)
+    texts = {_skeleton(line.text) for line in repeated}
+    offsets = _offsets(repeated)
+    found: dict[Line, str] = {}
+    for sheet in sheets:
+        for at_head in (True, False):
+            for row in _rows(sheet, at_head=at_head):
+                known = [line for line in row if line in repeated]
+                lone = [
+                    line
+                    for line in row
+                    if line not in repeated
+                    and (_is_number(line, offsets) or _skeleton(line.text) in texts)
+                ]
+                if not known and len(lone) < len(row):
+                    break
+                for line in row:
+                    found[line] = _reason(line, at_head=at_head)
+    return found
+
+
+def _reason(line: Line, *, at_head: bool) -> str:
+    if not re.search(r"[^\W\d_]{2}", _NUMBER.sub("", line.text)):
+        return "page number"
+    return "page header" if at_head else "page footer"
+
+
+def _rows(sheet: Sheet, *, at_head: bool) -> Iterable[list[Line]]:
+    """Lines near one edge of a page, gathered by height, the outermost first."""
+    zone = _ZONE * sheet.height
+    if at_head:
+        near = sorted((line for line in sheet.lines if line.y <= zone), key=lambda n: n.y)
+    else:
+        near = sorted(
+            (line for line in sheet.lines if line.y >= sheet.height - zone), key=lambda n: -n.y
+        )
+    row: list[Line] = []
+    for line in near:
+        if row and abs(line.y - row[0].y) > _SAME_HEIGHT:
+            yield row
+            row = []
+        row.append(line)
+    if row:
+        yield row
+
+
+def _skeleton(text: str) -> str:
+    """The line with its numbers masked; lower-case roman numerals count as numbers."""
+    return _NUMBER.sub("#", " ".join(text.split()))
+
+
+def _numbers(text: str) -> list[int]:
+    return [_value(match) for match in _NUMBER.findall(text)]
+
+
+def _value(number: str) -> int:
+    if number.isdecimal():
+        return int(number)
+    values = [_ROMAN[letter] for letter in number]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def _repeated(sheets: Sequence[Sheet]) -> dict[Line, int | None]:
+    """Lines that recur at their height; for those that count with the pages, number less page."""
+    groups: dict[tuple[bool, str], list[Line]] = defaultdict(list)
+    for sheet in sheets:
+        for at_head in (True, False):
+            for row in _rows(sheet, at_head=at_head):
+                for line in row:
+                    if len(line.text) <= _LONGEST:
+                        groups[at_head, _skeleton(line.text)].append(line)
+    needed = 2 if len(sheets) <= 8 else 3
+    result: dict[Line, int | None] = {}
+    for lines in groups.values():
+        for group in _level(lines):
+            if len({line.page for line in group}) >= needed:
+                result.update(_agreeing(group, needed))
+    return result
+
+
+def _level(lines: list[Line]) -> Iterable[list[Line]]:
+    """Groups of lines that stand at about the same height on their pages."""
+    group: list[Line] = []
+    for line in sorted(lines, key=lambda n: (n.y, n.page)):
+        if group and line.y - group[-1].y > _SAME_HEIGHT:
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _agreeing(group: list[Line], needed: int) -> Mapping[Line, int | None]:
+    """The members whose numbers are those of most, or count with the pages as most do."""
+    numbers = {line: _numbers(line.text) for line in group}
+    columns = len(numbers[group[0]])
+    members = group
+    offset: int | None = None
+    for column in range(columns):
+        same = Counter(numbers[line][column] for line in group).most_common(1)[0]
+        ahead = Counter(numbers[line][column] - line.page for line in group).most_common(1)[0]
+        if max(same[1], ahead[1]) < max(2, _ENOUGH * len(group)):
+            return {}
+        counts = ahead[1] > same[1]
+        if counts and offset is None:
+            offset = ahead[0]
+        members = [
+            line
+            for line in members
+            if (numbers[line][column] - line.page == ahead[0])
+            or (not counts and numbers[line][column] == same[0])
+        ]
+    if len({line.page for line in members}) < min(needed, 2):
+        return {}
+    return dict.fromkeys(members, offset)
+
+
+def _offsets(repeated: Mapping[Line, int | None]) -> set[int]:
+    return {offset for offset in repeated.values() if offset is not None}
+
+
+def _is_number(line: Line, offsets: set[int]) -> bool:
+    """A lone number that counts like the page numbers of other pages."""
+    numbers = _numbers(line.text)
+    bare = _NUMBER.sub("", line.text).strip(" -–—|/.")
+    return bool(numbers) and not bare and numbers[0] - line.page in offsets

@@ -1,0 +1,119 @@
+"""Footnotes: smaller type at the foot of a page, opening with the mark that the body carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.documents.formats.pdf_furniture import Sheet
+from comity.documents.formats.pdf_lines import Line
+
+_OPENS = re.compile(
+    r"^[(\[]?(?P<mark>\d{1,3}|[*†‡§]{1,4}|[a-z])[)\]]?(?=[.\s:]|[^\W\d_]|[(«“\"']|$)"
+)
+_SMALLER = 0.95  # of the body's type size, below which type counts as small
+_STEP = 1.9  # of the type size: the widest distance between two lines of one footnote
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its mark and its lines, which may run over pages."""
+
+    mark: str
+    lines: list[Line]
+
+
+def body_size(sheets: Sequence[Sheet]) -> float:
+    """The type size in which most characters are set."""
+    counts: dict[float, int] = {}
+    for sheet in sheets:
+        for line in sheet.lines:
+            size = round(line.size * 2) / 2
+            counts[size] = counts.get(size, 0) + len(line.text)
+    return max(counts, key=lambda size: (counts[size], size)) if counts else 10.0
+
+
+def find_notes(sheets: Sequence[Sheet], size: float) -> list[Note]:
+    """The footnotes of a document whose body is set in type of `size` points, in their order.
+
+    The foot of a page counts as footnotes from the first line that opens with
+    a mark, if everything below is set in small type or opens with a raised
+    mark, and if the mark stands raised in the body of that page or continues
+    the count of the notes before. Small type above it, next to it, carries on
+    the last note of the page before.
+    """
+    notes: list[Note] = []
+    for sheet in sheets:
+        zone, carried = _zone(sheet, size, notes)
+        for line in carried:
+            notes[-1].lines.append(line)
+        for line in zone:
+            mark = _mark(line)
+            if mark and (not notes or line is zone[0] or _follows(mark, line, notes)):
+                notes.append(Note(mark, [line]))
+            else:
+                notes[-1].lines.append(line)
+    return notes
+
+
+def _zone(sheet: Sheet, size: float, notes: list[Note]) -> tuple[list[Line], list[Line]]:
+    """The lines of a page's footnotes, and those that carry on the last note before."""
+    lines = sorted(sheet.lines, key=lambda line: line.y)
+    start = len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        if line.size >= _SMALLER * size and not line.raised:
+            break
+        start = index
+    opens = next((i for i in range(start, len(lines)) if _is_first(lines, i, notes)), None)
+    if opens is None:
+        return [], []
+    carried: list[Line] = []
+    last = lines[opens]
+    for line in reversed(lines[start:opens]):
+        near = last.y - line.y <= _STEP * max(line.size, last.size)
+        if not (notes and near and line.size < _SMALLER * size):
+            break
+        carried.insert(0, line)
+        last = line
+    if carried and not _carries(notes[-1], carried[0], sheet):
+        carried = []
+    return _in_order(sheet, lines[opens:]), carried
+
+
+def _in_order(sheet: Sheet, lines: list[Line]) -> list[Line]:
+    members = set(lines)
+    return [line for line in sheet.lines if line in members]
+
+
+def _mark(line: Line) -> str:
+    match = _OPENS.match(line.text)
+    return match["mark"] if match else ""
+
+
+def _is_first(lines: list[Line], index: int, notes: list[Note]) -> bool:
+    line = lines[index]
+    mark = _mark(line)
+    if not mark:
+        return False
+    if line.raised:
+        return True
+    referred = any(mark in re.findall(r"\w+|[*†‡§]+", m) for n in lines[:index] for m in n.marks)
+    return referred or (bool(notes) and _next(notes[-1].mark, mark) and index > 0)
+
+
+def _follows(mark: str, line: Line, notes: list[Note]) -> bool:
+    """True when a line within the notes opens the next of them."""
+    return line.raised or _next(notes[-1].mark, mark)
+
+
+def _next(before: str, mark: str) -> bool:
+    if before.isdecimal() and mark.isdecimal():
+        return int(mark) == int(before) + 1
+    return bool(re.fullmatch(r"[*†‡§]+", mark))
+
+
+def _carries(note: Note, line: Line, sheet: Sheet) -> bool:
+    last = note.lines[-1]
+    return last.page == sheet.number - 1 and abs(line.size - last.size) < 0.6

@@ -1,0 +1,233 @@
+"""Lines become paragraphs and headings, on the evidence of where and how they are set."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from comity.documents.formats.pdf_lines import Line
+
+_BULLET = re.compile(r"^[•●○■□▪▫◦‣⁃·►▶➢✓–—\-\uf0a7\uf0b7\uf0d8\uf076\uf0fc](?:\s|$)")
+# Words that a label opens with, in the languages of the corpus; used only to
+# tell a label from a number at the start of a line.
+_LABEL = re.compile(
+    r"""(?x)^(?:
+      [(\[]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,6})[)\].º°](?:\s|$|\()
+    | \d{1,2}(?:\.\d{1,3}){1,4}\.?\s
+    | \(\d{1,3}\)|\([a-z]{1,4}\)
+    | (?:Articles?|Art\.|Artículo|Article|Artikel|Articolo|Pasal|Section|Sec\.|SEC\.|SECTION|
+        Chapter|CHAPTER|TITLE|Title|PART|Part|ANNEX|Annex|Principle|Recital|Capítulo|CAPÍTULO|
+        Sección|SECCIÓN|TÍTULO|Título|ANEXO|Anexo|Disposición|BAB|Chapitre|CHAPITRE|Annexe)
+        \s+(?:[\dIVXLC]{1,7}|[A-Z]\b|premier|[Pp]rimer|único|\w+imera?)
+    | [A-Z]{3,9}\s\d{1,2}(?:\.\d{1,2})?:
+    | 第[〇零一二三四五六七八九十百千\d]{1,6}[条章节編编款]
+    | المادة\b )"""
+)
+_ENDS = re.compile(
+    r"[.;:!?。；：！？…](?:[)\]”’\"'»]|\s?\(?\d{1,3}\)?)?$|[:;]\s(?:and|or|y|o|et|ou)$"
+)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of one block, before they are joined."""
+
+    lines: tuple[Line, ...]
+    kind: str  # "paragraph", "heading" or "item"
+    level: int = 0
+
+    @property
+    def bold(self) -> bool:
+        """True when every line is bold."""
+        return all(line.bold for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document is set: what is usual decides what is a break."""
+
+    size: float  # of the body's type, points
+    pitch: dict[int, float]  # type size in half points -> usual distance of lines in a paragraph
+    right: dict[tuple[int, int], float]  # page and left edge in points -> where its lines end
+
+
+def group_lines(pages: Sequence[Sequence[Line]], size: float) -> list[Group]:
+    """The blocks of a text whose pages are given as lines in reading order.
+
+    A new block begins where the distance to the line before is wider than
+    usual, where the indent changes otherwise than in a paragraph, where type
+    changes, where the line before ends though the next word would have fitted,
+    and where a label follows the end of a sentence. A block goes on over a
+    page break when its last line is full and ends no sentence, or the next
+    begins in lower case.
+    """
+    setting = measure(pages, size)
+    blocks: list[list[Line]] = []
+    for page in pages:
+        for line in page:
+            if blocks and not _breaks(blocks[-1], line, setting):
+                blocks[-1].append(line)
+            else:
+                blocks.append([line])
+    return _classify(blocks, setting)
+
+
+def measure(pages: Sequence[Sequence[Line]], size: float) -> Setting:
+    """What is usual in a document: distances between lines, right edges."""
+    steps: dict[int, Counter[float]] = defaultdict(Counter)
+    right: dict[tuple[int, int], float] = {}
+    for page in pages:
+        for above, line in pairwise(page):
+            step = line.y - above.y
+            same = abs(line.size - above.size) < 0.3 and line.bold == above.bold
+            if same and 0.8 * line.size < step < 3 * line.size:
+                steps[round(2 * line.size)][round(step * 2) / 2] += 1
+        right.update(_right_edges(page))
+    pitch = {}
+    for key, counts in steps.items():
+        total = sum(counts.values())
+        # Among the common distances the smallest is that within paragraphs;
+        # where each paragraph is a line, the wider one may be the most common.
+        common = [step for step, count in counts.items() if count >= max(2, 0.15 * total)]
+        pitch[key] = min(common) if common else min(counts)
+    return Setting(size=size, pitch=pitch, right=right)
+
+
+def _right_edges(page: Sequence[Line]) -> dict[tuple[int, int], float]:
+    """For each left edge on a page, where the lines that begin about there end."""
+    starts = sorted((line.x0, line.x1) for line in page)
+    edges = [x0 for x0, _ in starts]
+    result = {}
+    for line in page:
+        low = bisect_left(edges, line.x0 - 60)
+        high = bisect_left(edges, line.x0 + 60)
+        ends = sorted(x1 for _, x1 in starts[low:high])
+        result[line.page, round(line.x0)] = ends[-1 - len(ends) // 20]
+    return result
+
+
+def _breaks(  # noqa: PLR0911 - one return per sort of evidence, strongest first
+    block: list[Line], line: Line, setting: Setting
+) -> bool:
+    """True when `line` begins a new block after the last line of `block`."""
+    above = block[-1]
+    if abs(line.size - above.size) > max(0.6, 0.07 * above.size):
+        return True
+    if line.page != above.page or line.y <= above.y:
+        return _breaks_after_jump(block, line, setting)
+    em = line.size
+    pitch = setting.pitch.get(round(2 * line.size), 1.3 * em)
+    step = line.y - above.y
+    if step > 1.35 * pitch + 0.5 or step > 2.2 * em + 2:
+        return True
+    if line.bold != above.bold and (above.bold or len(line.text) < 60):
+        return True
+    if _BULLET.match(line.text):
+        return True
+    titled = line.bold or line.size > 1.08 * setting.size
+    labelled = bool(_LABEL.match(line.text))
+    if _is_centred(above, line):
+        return labelled and step > 1.1 * pitch
+    ended = bool(_ENDS.search(above.text))
+    short = _is_short(above, line, setting)
+    if titled:
+        return labelled and (short or ended)
+    if short and not above.soft_hyphen:
+        return True
+    if labelled and ended:
+        return True
+    return _indent_breaks(block, line, ended=ended or labelled)
+
+
+def _is_centred(above: Line, line: Line) -> bool:
+    middle = abs((above.x0 + above.x1) - (line.x0 + line.x1)) / 2
+    return middle < 2 and abs(above.x0 - line.x0) > 2 * line.size
+
+
+def _is_short(above: Line, line: Line, setting: Setting) -> bool:
+    """True when the first word of `line` would still have fitted on the line above."""
+    right = setting.right.get((above.page, round(above.x0)), above.x1)
+    return above.x1 + 0.35 * line.size + line.word_width < right - 0.6 * line.size
+
+
+def _indent_breaks(block: list[Line], line: Line, *, ended: bool) -> bool:
+    above, first = block[-1], block[0]
+    near = 0.45 * line.size
+    if len(block) == 1:
+        if abs(line.x0 - first.body_x) <= near or abs(line.x0 - first.x0) <= near:
+            return False
+        if line.x0 < first.x0:  # the first line of a paragraph may be indented
+            return first.x0 - line.x0 > 5 * line.size
+        return ended or line.x0 - first.x0 > 6 * line.size
+    if abs(line.x0 - above.x0) <= near:
+        return False
+    # A label may hang, a first line may be indented: both begin a paragraph.
+    return ended or abs(line.x0 - above.x0) > 5 * line.size
+
+
+def _breaks_after_jump(  # noqa: PLR0911 - as above
+    block: list[Line], line: Line, setting: Setting
+) -> bool:
+    """Whether a block ends at the end of its page or column."""
+    above = block[-1]
+    if line.bold != above.bold or _BULLET.match(line.text):
+        return True
+    if above.soft_hyphen:
+        return False
+    if _LABEL.match(line.text):
+        return True
+    words = _WORDS.search(line.text)
+    lower = bool(words) and line.text[words.start()].islower() if words else False
+    if _ENDS.search(above.text):
+        return not (lower and line.text[0].islower())
+    if line.page == above.page:
+        wide = above.x1 - above.x0, line.x1 - line.x0
+        if line.y == above.y or min(wide) < 0.3 * max(wide):
+            return True
+        return not line.text[:1].islower()
+    if line.page > above.page + 1:
+        return True
+    if line.text[:1].islower():
+        return False
+    titled = above.bold or above.size > 1.08 * setting.size
+    return titled or _is_short(above, line, setting)
+
+
+def _classify(blocks: Sequence[list[Line]], setting: Setting) -> list[Group]:
+    """Which blocks are headings and of what level, which are entries of a list."""
+    titles = [_is_title(block, setting) for block in blocks]
+    sizes = sorted(
+        {_size(b) for b, title in zip(blocks, titles, strict=True) if title}, reverse=True
+    )
+    large = [size for size in sizes if size > 1.08 * setting.size]
+    groups = []
+    for block, title in zip(blocks, titles, strict=True):
+        if title:
+            size = _size(block)
+            rank = large.index(size) if size in large else len(large)
+            groups.append(Group(tuple(block), "heading", min(rank + 1, 6)))
+        elif _BULLET.match(block[0].text):
+            groups.append(Group(tuple(block), "item", 1))
+        else:
+            groups.append(Group(tuple(block), "paragraph"))
+    return groups
+
+
+def _size(block: Sequence[Line]) -> float:
+    return round(2 * max(line.size for line in block)) / 2
+
+
+def _is_title(block: Sequence[Line], setting: Setting) -> bool:
+    if len(block) > 6 or not _WORDS.search(block[0].text):
+        return False
+    length = sum(len(line.text) + 1 for line in block)
+    large = _size(block) > 1.08 * setting.size
+    bold = all(line.bold for line in block) and _size(block) > 0.85 * setting.size
+    if not (large or bold) or length > 300:
+        return False
+    return not (block[-1].text.endswith((".", ";", ",")) and length > 120)
