@@ -1,9 +1,9 @@
 """Function words that carry no subject, per language; short lists, written for comity.
 
-They hold articles, pronouns, prepositions, conjunctions, auxiliaries and modals,
-as `tokens.fold` leaves them (lower case, Arabic without hamza on alef, Cyrillic
-ё as е). Nouns and full verbs stay out: in a legal text "use" or "system" may be
-the subject, and document frequencies weigh such words down by themselves.
+They hold articles, pronouns, prepositions, conjunctions, auxiliaries and modals;
+`tokens` folds them before use. Nouns and full verbs stay out: in a legal text
+"use" or "system" may be the subject, and document frequencies weigh such words
+down by themselves.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ class _Stems(_Memory):
         super().__init__()
         name = _ALGORITHMS.get(language, "")
         self._stemmer = Stemmer.Stemmer(name, 0) if name in Stemmer.algorithms() else None
-        self._stop = STOPWORDS.get(language, frozenset())
+        self._stop = frozenset(map(fold, STOPWORDS.get(language, ())))
         self._lock = threading.Lock()  # a Stemmer must not be entered twice
 
     def _answer(self, word: str) -> str:
