@@ -1,0 +1,100 @@
+"""Units to link, and what the definitions say about them, worked out one pair at a time."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from math import log
+
+from comity.links import LINKS_SCHEMA, Linked, Query, Statistics, link_units
+from comity.links.lexical import carries_weight
+from comity.text.tokens import stems
+
+SUBJECTS = (
+    "transparency",
+    "fairness",
+    "privacy",
+    "safety",
+    "oversight",
+    "accountability",
+    "education",
+    "climate",
+    "children",
+    "worker",
+    "audit",
+    "register",
+    "procurement",
+    "standard",
+    "sandbox",
+    "harm",
+    "benefit",
+    "data",
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    id: str
+    work: str
+    text: str
+    language: str = "en"
+
+
+def linked(units: list[Unit], **options: object) -> Linked:
+    return link_units(
+        [u.id for u in units],
+        [u.work for u in units],
+        [u.language for u in units],
+        [u.text for u in units],
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def rows(result: Linked) -> list[dict[str, object]]:
+    assert result.table.schema == LINKS_SCHEMA
+    return list(result.table.to_pylist())
+
+
+def invented(count: int, works: int, seed: int, *, length: int = 12) -> list[Unit]:
+    """Units of invented sentences from a small vocabulary, some copied, some cut from others."""
+    rng = random.Random(seed)
+    units: list[Unit] = []
+    for n in range(count):
+        if units and rng.random() < 0.3:
+            text = rng.choice(units).text
+            if rng.random() < 0.6:
+                parts = text.split()
+                cut = rng.randrange(len(parts))
+                text = " ".join(parts[cut:] + rng.choices(SUBJECTS, k=rng.randrange(6)))
+        else:
+            text = " ".join(rng.choices(SUBJECTS, k=rng.randrange(1, 2 * length)))
+        units.append(Unit(f"w{rng.randrange(works)}.en/para_{n:03}", f"w{n % works}", text))
+    return units
+
+
+def frequencies(units: list[Unit]) -> Statistics:
+    """Counted without the code under test's arrays."""
+    found: Counter[str] = Counter()
+    for unit in units:
+        found.update({s for s in stems(unit.text, "en") if carries_weight(s)})
+    return Statistics(units={"en": len(units)}, frequencies={"en": found})
+
+
+def naive_score(query: str, other: str, statistics: Statistics) -> tuple[float, float]:
+    """Score and lexical signal of one pair, by the definitions, slowly."""
+
+    def vector(text: str) -> dict[str, float]:
+        counts = Counter(s for s in stems(text, "en") if carries_weight(s))
+        total = statistics.units["en"]
+        raw = {
+            s: (1 + log(n)) * (log((1 + total) / (1 + statistics.frequencies["en"][s])) + 1)
+            for s, n in counts.items()
+        }
+        length = sum(w * w for w in raw.values()) ** 0.5
+        return {s: w / length for s, w in raw.items()}
+
+    a, b = vector(query), vector(other)
+    lexical = sum(a[s] * b[s] for s in a if s in b)
+    found = Query(query, "en", statistics).overlap(other)
+    return 1 - (1 - lexical) * (1 - found.share * min(1, found.words / 20)), lexical
