@@ -100,10 +100,13 @@ def read_gold(
     """
     entries: list[Entry] = []
     number: dict[str, int] = {}
+    seen: dict[str, int] = {}  # cells as they stand; cleaning each again took most of the time
     targets: set[int] = set()
     relevant: dict[int, set[int]] = {}
 
     def entry(cell: str, line: int, column: str) -> int:
+        if cell in seen:
+            return seen[cell]
         text = clean(cell)
         if not text:
             raise _bad(path, line, f"the column {column!r} is empty", "Give an id or a text.")
@@ -115,6 +118,7 @@ def read_gold(
                 )
             number[text] = len(entries)
             entries.append(found or Entry(text=text, language=language_of(text)))
+        seen[cell] = number[text]
         return number[text]
 
     for line, (query_cell, target_cell, relevant_cell) in _rows(path):
