@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from comity.documents.limits import Limits
@@ -16,6 +14,7 @@ from comity.records import Block, BlockKind, Notice, Removed, Span
 # C0/C1 controls other than tab and line feed. Zero-width (non-)joiner and the
 # direction marks stay: they change how Arabic or Persian words are read.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff]")
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
@@ -156,19 +155,12 @@ def footnotes_last(content: Content) -> Content:
 def readable_share(text: str) -> float:
     """Share of the non-blank characters that can be read, 0 to 1; 1 when there are none.
 
-    Replacement characters, private-use and unassigned code points count as
-    unreadable: they are what a wrong encoding or a font without a character
-    map leaves behind.
+    Replacement and private-use characters count as unreadable: they are what
+    a wrong encoding or a font without a character map leaves behind.
     """
-    shown = bad = 0
-    for character, count in _counts(text):
-        if character.isspace():
-            continue
-        shown += count
-        if character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cs"):
-            bad += count
-    return 1 - bad / shown if shown else 1.0
-
-
-def _counts(text: str) -> Iterable[tuple[str, int]]:
-    return ((character, text.count(character)) for character in sorted(set(text)))
+    if text.isascii():
+        return 1.0
+    bad = len(_UNREADABLE.findall(text))
+    if not bad:
+        return 1.0
+    return 1 - bad / sum(map(len, text.split()))

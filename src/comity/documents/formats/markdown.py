@@ -1,0 +1,302 @@
+"""Markdown: CommonMark with tables and notes, its marks taken off, its numbers kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from comity.documents.content import Content, ContentBuilder, plain_lines, too_long
+from comity.documents.encodings import decode
+from comity.documents.front_matter import split_front_matter
+from comity.documents.limits import Limits
+from comity.documents.lines import HyphenJoiner, find_furniture
+from comity.documents.tables import is_marked_row, row_text
+from comity.errors import NoTextError
+from comity.records import Block, BlockKind
+
+_PAGE_MARK = re.compile(r"^(?:Page|PAGE|Página|Seite|第)\s*(\d{1,4})\s*页?$")
+_MIN_PAGE_MARKS = 3
+_MARK_LINE = re.compile(r"^#{1,6}[ \t]+(?:Page|PAGE|Página|Seite|第)\s*\d{1,4}\s*页?[ \t]*$")
+_TITLE_BLOCKS = 5  # a heading further down is not the title
+_LONGEST_HEADING = 200  # characters of an underlined one
+_PICTURE = re.compile(
+    r"^\[(?:Image|Picture|Photo|Photograph|Logo|Logos|Figure|Icon|Icons|Diagram|Chart|Graph|Map"
+    r"|Illustration|Infographic|Seal|Flag|QR code|Barcode|Signature|Stamp|Coat of arms)\b"
+    r"[^\[\]]*\]\.?$",
+    re.IGNORECASE,
+)
+_CONVERTED_FROM = re.compile(r"^Source:\s.*\.(?:pdf|docx?|html?)$", re.IGNORECASE)
+_CONVERTED_TYPE = re.compile(r"^Type:\s*(?:pdf|docx?|html?)$", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^\[\^(?P<mark>[^\]\s]{1,20})\]:[ \t]+(?P<text>.*(?:\n(?:[ ]{2,}|\t).*)*)$", re.M
+)
+_HTML_TAG = re.compile(r"<[^<>]*>")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_STATED = {
+    "title": ("title",),
+    "publisher": ("publisher", "institution", "organisation", "organization"),
+    "date": ("date", "adopted", "publication_date", "published"),
+    "language": ("language", "lang"),
+    "source_url": ("source_url", "source", "url", "canonical_url"),
+    "licence": ("licence", "license"),
+}
+
+
+def read_markdown(data: bytes, limits: Limits) -> Content:
+    """The text of a Markdown file without its marks.
+
+    Numbers of ordered lists stay in the text as typed; the mark of a bulleted
+    entry is its block's label. Front matter, comments, pictures and the page
+    marks of converted files go to `removed`; notes come last.
+
+    Raises:
+        NoTextError: nothing but marks and blanks.
+        FormatError: no usual encoding fits.
+        LimitError: deeper or longer than the limits allow.
+    """
+    decoded = decode(data)
+    text = plain_lines(decoded.text).replace("\f", "\n")
+    if len(text) > limits.max_chars:
+        raise too_long(limits)
+    front, start = split_front_matter(text)
+    builder = ContentBuilder(limits)
+    builder.notices += decoded.notices
+    for key, value in front.items():
+        builder.remove(f"{key}: {value}", "front matter")
+    body, notes = _without_notes(_without_furniture(text[start:], builder))
+    # Beyond maxNesting markdown-it leaves text as it is typed; nothing is lost.
+    parser = MarkdownIt("commonmark", {"maxNesting": min(100, limits.max_depth)}).enable("table")
+    walker = _Walker(builder, parser.parse(body), HyphenJoiner(body))
+    walker.run()
+    for mark, note in notes:
+        builder.add(_plain(parser, note), "footnote", label=mark)
+    if not builder.blocks:
+        raise NoTextError("The file holds no text.", hint="Fetch it again.")
+    content = replace(builder.content(), page_starts=tuple(walker.page_starts))
+    return replace(content, **_stated(front, content.blocks, content.text))
+
+
+def _without_furniture(text: str, builder: ContentBuilder) -> str:
+    """The text without the page numbers and running headers of the pages it was converted from.
+
+    Only where headings mark the pages: elsewhere a lone number is text.
+    """
+    lines = text.split("\n")
+    marks = [n for n, line in enumerate(lines) if _MARK_LINE.match(line)]
+    if len(marks) < _MIN_PAGE_MARKS:
+        return text
+    for n in marks:
+        lines[n] = "\f"
+    furniture = find_furniture(lines)
+    kept = text.split("\n")
+    for n, reason in sorted(furniture.removed.items()):
+        builder.remove(lines[n], reason)
+        kept[n] = ""
+    return "\n".join(kept)
+
+
+def _without_notes(text: str) -> tuple[str, list[tuple[str, str]]]:
+    notes = [(m["mark"], m["text"]) for m in _NOTE.finditer(text)]
+    return (_NOTE.sub("", text), notes) if notes else (text, [])
+
+
+def _plain(parser: MarkdownIt, text: str) -> str:
+    pieces = [_inline(token) for token in parser.parse(text) if token.type == "inline"]
+    return "\n".join(piece for piece, _, _ in pieces)
+
+
+def _stated(front: dict[str, str], blocks: tuple[Block, ...], text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, keys in _STATED.items():
+        value = next((front[key] for key in keys if front.get(key)), "")
+        if name == "date" and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
+            continue
+        if name == "source_url" and not value.startswith(("http://", "https://")):
+            continue
+        if value:
+            found[name] = value
+    if "title" not in found:
+        headings = (b for b in blocks[:_TITLE_BLOCKS] if b.kind == "heading")
+        first = next(headings, None)
+        if first is not None:
+            found["title"] = " ".join(first.span.of(text).split())
+    return found
+
+
+class _Walker:
+    """Turns the flat list of tokens into blocks."""
+
+    def __init__(self, builder: ContentBuilder, tokens: list[Token], hyphens: HyphenJoiner) -> None:
+        self.page_starts: list[int] = []
+        self._builder = builder
+        self._tokens = tokens
+        self._hyphens = hyphens
+        self._lists: list[list[str]] = []  # labels still to be given, innermost list last
+        self._label = ""
+        self._pages = self._page_marks()
+
+    def run(self) -> None:
+        """Add every block to the builder."""
+        place = 0
+        while place < len(self._tokens):
+            token = self._tokens[place]
+            if token.type == "table_open":
+                place = self._table(place)
+                continue
+            if token.type in ("ordered_list_open", "bullet_list_open"):
+                self._lists.append(_labels(self._tokens, place))
+            elif token.type in ("ordered_list_close", "bullet_list_close"):
+                self._lists.pop()
+                self._label = ""
+            elif token.type == "list_item_open":
+                self._label = self._lists[-1].pop(0) if self._lists[-1] else ""
+            elif token.type == "list_item_close":
+                self._label = ""
+            elif token.type == "inline":
+                self._inline(token, self._tokens[place - 1], place)
+            elif token.type in ("fence", "code_block"):
+                self._add(token.content, "paragraph")
+            elif token.type == "html_block":
+                self._html(token.content)
+            place += 1
+
+    def _page_marks(self) -> set[int]:
+        """Places of headings that only say "Page 7", when there are at least three."""
+        found = {
+            place
+            for place, token in enumerate(self._tokens)
+            if token.type == "inline"
+            and _PAGE_MARK.match(token.content.strip())
+            and self._tokens[place - 1].type == "heading_open"
+        }
+        return found if len(found) >= _MIN_PAGE_MARKS else set()
+
+    def _inline(self, token: Token, opener: Token, place: int) -> None:
+        text, bold, pictures = _inline(token)
+        for picture in pictures:
+            self._builder.remove(picture, "picture")
+        if place in self._pages:
+            self._builder.remove(text, "page mark", page=len(self.page_starts) + 1)
+            # A page without text begins where the next one does.
+            self.page_starts.append(self._builder.length)
+            return
+        kept = []
+        for line in text.split("\n"):
+            if _PICTURE.match(line.strip()):
+                self._builder.remove(line, "picture")
+            else:
+                kept.append(line)
+        text = "\n".join(kept)
+        if self._is_converter_note(text):
+            self._builder.remove(text, "converter's note")
+        elif opener.type == "heading_open" and not _is_underlined_paragraph(opener, text):
+            self._builder.add(text, "heading", level=int(opener.tag[1:]))
+        else:
+            self._add(text, "paragraph", bold=bold)
+
+    def _is_converter_note(self, text: str) -> bool:
+        if self._builder.blocks:
+            return False
+        text = text.strip()
+        return bool(_CONVERTED_FROM.match(text) or _CONVERTED_TYPE.match(text))
+
+    def _add(self, text: str, kind: BlockKind, *, bold: bool = False) -> None:
+        if not text.strip():
+            return
+        label, self._label = self._label, ""
+        level = 0
+        if label:
+            kind, level = "item", len(self._lists)
+            if label[0].isdigit():
+                text, label = f"{label} {text.lstrip()}", ""
+        self._builder.add(self._hyphens.join(text), kind, level=level, label=label, bold=bold)
+
+    def _html(self, html: str) -> None:
+        for comment in _COMMENT.findall(html):
+            self._builder.remove(comment[4:].removesuffix("-->"), "comment")
+        text = _LINE_BREAK_TAG.sub("\n", _COMMENT.sub("", html))
+        if not _HTML_TAG.search(text):
+            self._add(text, "paragraph")
+            return
+        for piece in re.split(r"</?(?:p|div|td|tr|li|h\d|table|details|summary)\b[^>]*>", text):
+            self._add(_unescaped(_HTML_TAG.sub("", piece)), "paragraph")
+
+    def _table(self, place: int) -> int:
+        """Add a table's rows; the place after the table."""
+        cells: list[str] = []
+        while self._tokens[place].type != "table_close":
+            token = self._tokens[place]
+            if token.type == "tr_open":
+                cells = []
+            elif token.type == "inline":
+                text, _, pictures = _inline(token)
+                for picture in pictures:
+                    self._builder.remove(picture, "picture")
+                cells.append(text)
+            elif token.type == "tr_close":
+                kind: BlockKind = "paragraph" if is_marked_row(cells) else "row"
+                self._builder.add(row_text(cells), kind)
+            place += 1
+        return place + 1
+
+
+def _is_underlined_paragraph(opener: Token, text: str) -> bool:
+    """True for a paragraph that a rule right below it turned into a heading by accident."""
+    underlined = opener.markup in ("-", "=")
+    return underlined and (len(text) > _LONGEST_HEADING or text.count("\n") > 2)
+
+
+def _labels(tokens: list[Token], place: int) -> list[str]:
+    """The label of each entry of the list that opens at `place`, as typed.
+
+    A list typed with one number throughout ("1." on each line) is numbered as
+    it would be shown.
+    """
+    level, bullet = tokens[place].level, tokens[place].type == "bullet_list_open"
+    items = []
+    for token in tokens[place + 1 :]:
+        if token.level <= level:
+            break
+        if token.type == "list_item_open" and token.level == level + 1:
+            items.append(token)
+    if bullet:
+        return [token.markup for token in items]
+    numbers = [int(token.info) for token in items if token.info.isdecimal()]
+    if len(numbers) == len(items) > 1 and len(set(numbers)) == 1:
+        return [f"{numbers[0] + n}{token.markup}" for n, token in enumerate(items)]
+    return [f"{token.info}{token.markup}" for token in items]
+
+
+def _inline(token: Token) -> tuple[str, bool, list[str]]:
+    """(text without marks, whether all of it is bold, descriptions of its pictures)."""
+    parts: list[str] = []
+    pictures: list[str] = []
+    bold = plain = depth = 0
+    for child in token.children or []:
+        if child.type in ("text", "code_inline", "text_special"):
+            parts.append(child.content)
+            if child.content.strip():
+                bold += depth > 0
+                plain += depth == 0
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append("\n")
+        elif child.type == "strong_open":
+            depth += 1
+        elif child.type == "strong_close":
+            depth -= 1
+        elif child.type == "image":
+            pictures.append(child.content or str(child.attrs.get("src", "")))
+        elif child.type == "html_inline":
+            parts.append("\n" if _LINE_BREAK_TAG.match(child.content) else "")
+    return "".join(parts), bold > 0 and not plain, pictures
+
+
+def _unescaped(text: str) -> str:
+    import html  # noqa: PLC0415 - named like a sibling module
+
+    return html.unescape(text)

@@ -1,0 +1,92 @@
+"""One file to be read, with what is said of it; small, picklable, and without open files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.documents.statements import Columns
+from comity.records import Failure, Notice
+
+FORMATS = ("pdf", "html", "docx", "md", "txt", "listing", "csv")
+_BY_SUFFIX = {
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".md": "md",
+    ".markdown": "md",
+    ".txt": "txt",
+    ".text": "txt",
+    ".listing": "listing",
+    ".csv": "csv",
+}
+_BY_NAME = {
+    **{name: name for name in FORMATS},
+    "htm": "html",
+    "xhtml": "html",
+    "markdown": "md",
+    "text": "txt",
+    "plain": "txt",
+    "word": "docx",
+}
+_HINTS = {
+    ".doc": "Save it as .docx or PDF.",
+    ".odt": "Save it as .docx or PDF.",
+    ".rtf": "Save it as .docx or PDF.",
+    ".epub": "Convert it to HTML or PDF.",
+    ".xml": "Legal XML is not read yet; use the publisher's HTML or PDF.",
+    ".zip": "Unpack it and name the folder.",
+    ".json": "Turn it into a CSV with a columns.toml beside it.",
+    ".xlsx": "Save the sheet as CSV with a columns.toml beside it.",
+    ".png": "Recognise its letters (OCR) and save the result as PDF or text.",
+    ".jpg": "Recognise its letters (OCR) and save the result as PDF or text.",
+    ".jpeg": "Recognise its letters (OCR) and save the result as PDF or text.",
+    ".tif": "Recognise its letters (OCR) and save the result as PDF or text.",
+    ".tiff": "Recognise its letters (OCR) and save the result as PDF or text.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file that `read_source` turns into documents."""
+
+    path: Path
+    name: str  # relative to the folder that was named; the file's own name otherwise
+    format: str  # one of FORMATS
+    folder: str  # name of the folder whose catalogue speaks, or that holds the file
+    row: tuple[tuple[str, str], ...] = ()  # its catalogue row
+    columns: Columns | None = None  # for a CSV
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # of a CSV's documents, by id
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to read, and what was found but will not be read."""
+
+    sources: tuple[Source, ...]
+    failures: tuple[Failure, ...]
+    notices: tuple[Notice, ...]
+
+
+def format_of(path: Path, stated: str = "") -> str:
+    """The format of a file by what a catalogue states, else by its name; "" when not read."""
+    name = path.name.lower()
+    if stated.lower() in _BY_NAME:
+        return _BY_NAME[stated.lower()]
+    if name.endswith((".listing.txt", ".listing.md")):
+        return "listing"
+    return _BY_SUFFIX.get(path.suffix.lower(), "")
+
+
+def not_read(path: Path, name: str, stated: str = "") -> Failure:
+    """The failure for a format that comity does not read, with what to do."""
+    suffix = path.suffix.lower()
+    shown = stated or suffix.lstrip(".") or "without a name ending"
+    return Failure(
+        path=name,
+        stage="find",
+        error=f"The format {shown!r} is not read.",
+        hint=_HINTS.get(suffix, f"Convert it to one of {', '.join(FORMATS[:-2])}."),
+    )
