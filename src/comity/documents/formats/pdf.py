@@ -21,6 +21,7 @@ from comity.errors import FormatError, LimitError, NoTextError
 from comity.records import Notice, Removed
 
 _MIN_CHARACTERS = 25  # on a page, below which it counts as one without text
+_RULE = re.compile(r"^[_\u2014\u2015\u2500=*\s]{5,}$")  # a ruled line made of characters
 _MIN_READABLE = 0.9  # share of the characters that must be readable
 
 
@@ -161,6 +162,11 @@ def _content(pages: Sequence[Page], limits: Limits) -> Content:
     removed = [
         Removed(text=line.text, reason=why, page=line.page) for line, why in furniture.items()
     ]
+    for sheet in sheets:
+        for line in sheet.lines:
+            if line not in furniture and _RULE.match(line.text):
+                furniture[line] = "rule"
+                removed.append(Removed(text=line.text, reason="rule", page=line.page))
     for page in pages:
         removed += _along_margin(page)
     removed.sort(key=lambda r: r.page or 0)

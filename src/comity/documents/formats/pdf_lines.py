@@ -12,7 +12,7 @@ _LABEL = re.compile(
     r"""(?x)^(?:
       [(\[]? (?: \d{1,4} | [A-Za-z]{1,2} | [ivxlcdmIVXLCDM]{1,7} ) (?:[.\-]\d{1,3})* \s?
         [.)\]º°:]{0,3} (?:\s?bis|\s?ter)?
-    | [-–—•●○■□▪▫◦‣⁃·*►▶➢✓\uf0a7\uf0b7\uf0d8] )$"""
+    | [-‐-―•●○■□▪▫◦‣⁃·*►▶➢✓\uf0a7\uf0b7\uf0d8] )$"""
 )
 _LEADERS = re.compile(r"(?:[.·…_]\s?){3,}$")
 _NUMBER = re.compile(r"^(?:\d{1,4}|[ivxlc]{1,7})$")

@@ -13,6 +13,7 @@ _OPENS = re.compile(
     r"^[(\[]?(?P<mark>\d{1,3}|[*†‡§]{1,4}|[a-z])[)\]]?(?=[.\s:]|[^\W\d_]|[(«“\"']|$)"
 )
 _SMALLER = 0.95  # of the body's type size, below which type counts as small
+_BELOW = 0.12  # share of the page's height in which something else may stand below footnotes
 _STEP = 1.9  # of the type size: the widest distance between two lines of one footnote
 
 
@@ -60,10 +61,11 @@ def find_notes(sheets: Sequence[Sheet], size: float) -> list[Note]:
 def _zone(sheet: Sheet, size: float, notes: list[Note]) -> tuple[list[Line], list[Line]]:
     """The lines of a page's footnotes, and those that carry on the last note before."""
     lines = sorted(sheet.lines, key=lambda line: line.y)
+    while lines and lines[-1].y > (1 - _BELOW) * sheet.height and not _small(lines[-1], size):
+        lines.pop()
     start = len(lines)
     for index in range(len(lines) - 1, -1, -1):
-        line = lines[index]
-        if line.size >= _SMALLER * size and not line.raised:
+        if not _small(lines[index], size):
             break
         start = index
     opens = next((i for i in range(start, len(lines)) if _is_first(lines, i, notes)), None)
@@ -85,6 +87,10 @@ def _zone(sheet: Sheet, size: float, notes: list[Note]) -> tuple[list[Line], lis
 def _in_order(sheet: Sheet, lines: list[Line]) -> list[Line]:
     members = set(lines)
     return [line for line in sheet.lines if line in members]
+
+
+def _small(line: Line, size: float) -> bool:
+    return line.raised or line.size < _SMALLER * size
 
 
 def _mark(line: Line) -> str:

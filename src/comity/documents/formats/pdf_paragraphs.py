@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from comity.documents.formats.pdf_lines import Line
 
-_BULLET = re.compile(r"^[•●○■□▪▫◦‣⁃·►▶➢✓–—\-\uf0a7\uf0b7\uf0d8\uf076\uf0fc](?:\s|$)")
+_BULLET = re.compile(r"^[•●○■□▪▫◦‣⁃·►▶➢✓‐-―\-\uf0a7\uf0b7\uf0d8\uf076\uf0fc](?:\s|$)")
 # Words that a label opens with, in the languages of the corpus; used only to
 # tell a label from a number at the start of a line.
 _LABEL = re.compile(
@@ -99,15 +99,18 @@ def measure(pages: Sequence[Sequence[Line]], size: float) -> Setting:
 
 
 def _right_edges(page: Sequence[Line]) -> dict[tuple[int, int], float]:
-    """For each left edge on a page, where the lines that begin about there end."""
+    """For each left edge on a page, where the lines that begin there, or near, end."""
     starts = sorted((line.x0, line.x1) for line in page)
     edges = [x0 for x0, _ in starts]
     result = {}
     for line in page:
-        low = bisect_left(edges, line.x0 - 60)
-        high = bisect_left(edges, line.x0 + 60)
-        ends = sorted(x1 for _, x1 in starts[low:high])
-        result[line.page, round(line.x0)] = ends[-1 - len(ends) // 20]
+        for reach in (3, 60):  # points; a cell of a table is set in its own measure
+            low = bisect_left(edges, line.x0 - reach)
+            high = bisect_left(edges, line.x0 + reach)
+            if high - low >= 4 or reach == 60:
+                ends = sorted(x1 for _, x1 in starts[low:high])
+                result[line.page, round(line.x0)] = ends[-1 - len(ends) // 20]
+                break
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import cast
 
@@ -10,9 +11,9 @@ from comity.documents.content import plain_lines, too_long
 from comity.documents.formats.pdf_lines import Line
 from comity.documents.formats.pdf_paragraphs import Group
 from comity.documents.limits import Limits
-from comity.documents.lines import HyphenJoiner
 from comity.records import Block, BlockKind, Span
 
+_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HEAD = re.compile(r"[^\W_]+$")
 _TAIL = re.compile(r"^[^\W_]+")
 
@@ -26,7 +27,7 @@ class Writer:
         self._parts: list[str] = []
         self._length = 0
         self._starts: dict[int, int] = {}
-        self._hyphens = HyphenJoiner("\n".join(_printed(line) for line in lines))
+        self._words = BrokenWords(_clean(line.text) + "-" * line.soft_hyphen for line in lines)
 
     def add(self, group: Group) -> None:
         """Append a block.
@@ -72,10 +73,7 @@ class Writer:
         head, tail = _HEAD.search(text[:-1]), _TAIL.match(new)
         if not head or not tail:
             return f"{text}\n{new}"
-        whole = self._hyphens.join(f"{head[0]}-\n{tail[0]}")
-        if "\n" in whole:
-            return text + new
-        return text[: head.start()] + whole + new[tail.end() :]
+        return (text[:-1] if self._words.is_one(head[0], tail[0]) else text) + new
 
     def text(self) -> str:
         """All blocks, each ended by a line break."""
@@ -95,5 +93,34 @@ def _clean(text: str) -> str:
     return plain_lines(text).strip()
 
 
-def _printed(line: Line) -> str:
-    return line.text + ("-" if line.soft_hyphen else "")
+class BrokenWords:
+    """Tells whether a hyphen at a line's end parts one word or belongs to a compound.
+
+    The evidence is how the document itself writes the word elsewhere within
+    its lines. The broken halves are no evidence: they do not count as words.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._words: Counter[str] = Counter()
+        broken = False
+        for line in lines:
+            words = _COMPOUND.findall(line.casefold())
+            if broken and words:
+                words = words[1:]
+            broken = line.endswith("-")
+            if broken and words:
+                words = words[:-1]
+            self._words.update(words)
+            for word in words:
+                if "-" in word:
+                    self._words.update(word.split("-"))
+
+    def is_one(self, head: str, tail: str) -> bool:
+        """True when `head` and `tail` make one word without the hyphen."""
+        first, second = head.casefold(), tail.casefold()
+        joined, kept = self._words[first + second], self._words[f"{first}-{second}"]
+        if joined or kept:
+            return joined >= kept
+        if not tail[0].islower() or head[-1].isdecimal() or (head.isupper() and len(head) < 4):
+            return False
+        return not (self._words[first] and self._words[second])
