@@ -1,0 +1,276 @@
+"""The raw outline becomes provisions: kinds by place, paragraphs grouped, preface set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from comity.provisions.kinds import BASIC, RANKS, SOFT
+from comity.provisions.numerals import Number
+from comity.provisions.tree import Node, Para
+from comity.text.sentences import word_count
+
+MIN_WORDS = 20  # an unlabelled paragraph below this joins its neighbour
+
+_INTRODUCES = re.compile(r"""(?:[:：—]|--)[\s"'”’»\d()]*\Z""")
+# The order of United States statutes, with the style of number that each is printed in.
+_AMERICAN = ("subsection", "paragraph", "subparagraph", "clause", "subclause", "item", "subitem")
+_AMERICAN_STYLE = {
+    ("letter", "l"): 0,
+    ("arabic", ""): 1,
+    ("letter", "u"): 2,
+    ("roman", "l"): 3,
+    ("roman", "u"): 4,
+    ("double", "l"): 5,
+    ("double", "u"): 6,
+}
+_LOOSE = frozenset(["body", "preface", "conclusions", "heading"])
+
+
+class Arrangement:
+    """Names and groups the nodes of one outline in place."""
+
+    def __init__(self, text: str, language: str, *, american: bool) -> None:
+        self._text = text
+        self._language = language
+        self._american = american
+
+    def arrange(self, root: Node) -> None:
+        """Give every node its kind, and every group of paragraphs a node where it needs one."""
+        _lift_title(root)
+        _set_preface_apart(root)
+        for node in _all(root):
+            if node is not root:
+                node.kind = self._kind(node)
+        for node in list(_all(root)):
+            if not node.whole and node.kind not in ("conclusions", "authorialNote"):
+                self._adopt(node)
+        for node in list(_all(root)):
+            if not node.whole and node.kind not in ("conclusions", "authorialNote"):
+                self._group(node)
+
+    def words(self, start: int, end: int) -> int:
+        """Words of a stretch of the document."""
+        return word_count(self._text[start:end], self._language)
+
+    # -- kinds --------------------------------------------------------------------------------
+
+    def _kind(self, node: Node) -> str:
+        if node.kind == "code":
+            return "point"
+        if node.kind or node.number is None:
+            return node.kind or "paragraph"
+        parent = node.parent
+        holder = parent.kind if parent else "body"
+        number = node.number
+        if holder == "recital":
+            return "point"
+        if node.titled:
+            return "section"
+        if number.style == "decimal":
+            return "paragraph" if holder in ("article", "paragraph", "rule") else "section"
+        if self._in_american(node):
+            opens = node.quoted and not (parent and parent.quoted)
+            return self._american_kind(number, "" if opens else holder)
+        return self._plain_kind(node, number, holder)
+
+    def _plain_kind(self, node: Node, number: Number, holder: str) -> str:
+        numeric = number.style in ("arabic", "han", "word")
+        soft = holder in SOFT or holder in _LOOSE or holder in RANKS or holder == "section"
+        if not soft:
+            return "point"
+        enclosed = node.mark == "(x)"
+        if numeric and (
+            not enclosed or holder in _LOOSE or holder in ("chapter", "section", "part")
+        ):
+            if number.style == "han" and enclosed:
+                return "point"
+            sectioned = node.mark == "x、" and any(True for _ in node.children)
+            return "section" if sectioned or (node.heading and holder in _LOOSE) else "paragraph"
+        if numeric or enclosed or node.mark == "x)":
+            return "point"
+        sectioned = bool(node.heading) or any(True for _ in node.children)
+        return "section" if sectioned and holder not in ("article", "annex") else "point"
+
+    def _in_american(self, node: Node) -> bool:
+        if not self._american:
+            return False
+        holder = node.parent
+        while holder is not None:
+            if holder.kind in ("section", "body") and (holder.rank or holder.kind == "body"):
+                return True
+            if holder.rank and holder.kind not in ("section",) and holder.rank >= BASIC:
+                return False
+            holder = holder.parent
+        return True
+
+    def _american_kind(self, number: Number, holder: str) -> str:
+        above = _AMERICAN.index(holder) if holder in _AMERICAN else -1
+        style = "arabic" if number.style in ("word", "han") else number.style
+        own = _AMERICAN_STYLE.get((style, number.case), above + 1)
+        return _AMERICAN[min(max(own, above + 1), len(_AMERICAN) - 1)]
+
+    # -- paragraphs ---------------------------------------------------------------------------
+
+    def _adopt(self, node: Node) -> None:
+        """A later paragraph that ends in a colon holds the list that it introduces."""
+        items: list[Node | Para] = []
+        place, ordinal = 0, 0
+        while place < len(node.items):
+            item = node.items[place]
+            place += 1
+            if isinstance(item, Node):
+                items.append(item)
+                continue
+            ordinal += 1
+            own_intro = not items and node.parent is not None
+            run = place
+            while run < len(node.items) and _listed(node.items[run]):
+                run += 1
+            tail = self._text[max(item.start, item.end - 60) : item.end]
+            if own_intro or run == place or not _INTRODUCES.search(tail):
+                items.append(item)
+                continue
+            child = Node(self._paragraph_kind(node), item.start, item.end, mark="para")
+            child.number = _ordinal(ordinal)
+            child.parent = node
+            child.items.append(item)
+            for listed in node.items[place:run]:
+                child.add(listed)
+            items.append(child)
+            place = run
+        node.items = items
+
+    def _paragraph_kind(self, node: Node) -> str:
+        if any(child.kind == "paragraph" and child.mark != "para" for child in node.children):
+            return "subparagraph"
+        if node.kind in SOFT or node.kind in RANKS or node.kind in ("section", "body", "annex"):
+            return "paragraph"
+        return "subparagraph"
+
+    def _group(self, node: Node) -> None:
+        """Join short paragraphs to their neighbours; give each group its own node where several."""
+        runs = list(_runs(node.items))
+        has_children = any(isinstance(item, Node) for item in node.items)
+        kind = self._paragraph_kind(node)
+        items: list[Node | Para] = []
+        ordinal = 0
+        alone = not has_children and len(runs) == 1
+        for place, run in enumerate(runs):
+            if isinstance(run, Node):
+                items.append(run)
+                ordinal += run.mark == "para"
+                continue
+            groups = self._join(run)
+            if alone and len(groups) == 1 and node.parent is not None and node.kind != "preface":
+                return
+            leading = place == 0 and node.parent is not None and has_children
+            for group in groups:
+                child = Node(kind, group[0].start, group[-1].end, mark="para")
+                child.number = _ordinal(ordinal + 1)
+                ordinal += len(group)
+                short = self.words(child.start, child.end) < MIN_WORDS
+                if leading and len(groups) == 1 and node.kind not in ("preface", "body"):
+                    child.kind, child.number = "intro", None
+                if short and node.parent is not None and node.kind != "preface":
+                    items.extend(group)
+                    continue
+                child.items.extend(group)
+                child.parent = node
+                child.short = short
+                items.append(child)
+        node.items = items
+
+    def _join(self, run: list[Para]) -> list[list[Para]]:
+        """Paragraphs in order, those under twenty words with what follows, the last with what precedes."""
+        groups: list[list[Para]] = []
+        open_: list[Para] = []
+        words = 0
+        for para in run:
+            if open_ and words >= MIN_WORDS:
+                groups.append(open_)
+                open_, words = [], 0
+            open_.append(para)
+            words += self.words(para.start, para.end)
+        if open_ and words < MIN_WORDS and groups:
+            groups[-1].extend(open_)
+        elif open_:
+            groups.append(open_)
+        return groups
+
+
+def _all(root: Node) -> Iterator[Node]:
+    """Every node, a parent before its children; without recursion, whatever the depth."""
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo.extend(reversed(list(node.children)))
+
+
+def _listed(item: Node | Para) -> bool:
+    """A bare item of a list, which an introducing paragraph may hold."""
+    return isinstance(item, Node) and not item.rank and not item.titled and item.kind in (
+        "point", "indent", "paragraph", *_AMERICAN
+    ) and (item.kind == "indent" or item.mark != "para")  # fmt: skip
+
+
+def _runs(items: list[Node | Para]) -> Iterator[Node | list[Para]]:
+    run: list[Para] = []
+    for item in items:
+        if isinstance(item, Node):
+            if run:
+                yield run
+            run = []
+            yield item
+            continue
+        if item.apart and run:
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _ordinal(value: int) -> Number:
+    return Number("arabic", "", value, str(value))
+
+
+def _lift_title(root: Node) -> None:
+    """A heading that holds the whole document is its title: what it holds moves up."""
+    nodes = [n for n in root.items if not (isinstance(n, Node) and n.kind == "authorialNote")]
+    first = next((n for n in nodes if isinstance(n, Node)), None)
+    if first is None or first.kind != "heading" or nodes[-1] is not first:
+        return
+    inner = [item for item in first.items if isinstance(item, Node)]
+    if not inner or not (first.level == 1 or any(n.rank for n in inner)):
+        return
+    title = Para(first.start, _heading_end(first))
+    at = root.items.index(first)
+    root.items[at : at + 1] = [title, *first.items]
+    for child in inner:
+        child.parent = root
+
+
+def _heading_end(node: Node) -> int:
+    return node.items[0].start if node.items else node.end
+
+
+def _set_preface_apart(root: Node) -> None:
+    """Text before the first provision is the preface; a text without any is left as it is."""
+    lead = 0
+    while lead < len(root.items):
+        item = root.items[lead]
+        if isinstance(item, Node) and not (item.kind == "heading" and not item.items):
+            break
+        lead += 1
+    rest = [n for n in root.items[lead:] if isinstance(n, Node) and n.kind != "authorialNote"]
+    if not lead or not rest:
+        return
+    front = root.items[:lead]
+    preface = Node("preface", front[0].start, front[-1].end, parent=root)
+    for item in front:
+        if isinstance(item, Node):
+            item = Para(item.start, item.end)
+        preface.items.append(item)
+    root.items[:lead] = [preface]

@@ -1,0 +1,174 @@
+"""eIds after the Akoma Ntoso naming convention: stable, unique, the same across languages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from comity.provisions.kinds import ANNEXES, BASIC, BOOKS, RANKS, SOFT, eid_word
+from comity.provisions.numerals import roman_text
+from comity.provisions.tree import Node
+
+_UNSAFE = re.compile(r"[^\w.\-]+")
+_HELD_BY_BOOK = frozenset(
+    ["section", "subsection", "chapter", "subchapter", "subtitle", "subpart", "title", "part"]
+)
+
+
+def assign_eids(root: Node, *, american: bool) -> dict[Node, str]:
+    """The eId of every node but the root, in reading order.
+
+    A provision that is cited by its own number (an article, a recital, a
+    numbered paragraph that runs through a document) carries no prefix. Where
+    two sequences of a document claim the same eIds, the longer one outside
+    annexes keeps them, and the other takes the prefix of what holds it.
+    """
+    ordered = _preorder(root)
+    locals_ = {node: _local(node, place) for node, place in _with_ordinals(ordered)}
+    floating = [node for node in ordered if _floats(node, american)]
+    bare = _claim(floating, locals_)
+    eids: dict[Node, str] = {root: ""}
+    taken: set[str] = set()
+    for node in ordered:
+        local = locals_[node]
+        above = eids[node.parent] if node.parent is not None else ""
+        prefixed = f"{above}__{local}" if above else local
+        if node in bare and local not in taken:
+            eid = local
+        elif prefixed not in taken:
+            eid = prefixed
+        else:
+            eid = _numbered(prefixed, taken)
+        taken.add(eid)
+        eids[node] = eid
+    del eids[root]
+    return eids
+
+
+def _preorder(root: Node) -> list[Node]:
+    out: list[Node] = []
+    todo = list(reversed(list(root.children)))
+    while todo:
+        node = todo.pop()
+        out.append(node)
+        todo.extend(reversed(list(node.children)))
+    return out
+
+
+def _with_ordinals(ordered: list[Node]) -> list[tuple[Node, int]]:
+    """Each node with its place among the unnumbered ones of its kind, which stands in for a number.
+
+    Headings and citations count through the document, indents through their parent.
+    """
+    counts: dict[tuple[object, str], int] = defaultdict(int)
+    placed = []
+    for node in ordered:
+        scope = node.parent if node.kind in ("indent", "paragraph", "subparagraph") else None
+        counts[scope, node.kind] += node.number is None
+        placed.append((node, counts[scope, node.kind]))
+    return placed
+
+
+def _local(node: Node, ordinal: int) -> str:
+    word = eid_word(node.kind)
+    if node.mark.startswith("code:"):
+        word = node.mark[5:].casefold().replace("&", "")
+    number = node.number
+    if node.kind in ("intro", "preface", "preamble", "conclusions", "cut"):
+        return (
+            word if (number is None and ordinal <= 1) or node.kind == "intro" else f"{word}_{ordinal}"
+        )
+    if number is None:
+        if node.kind in ANNEXES:
+            return word if ordinal <= 1 else f"{word}_{ordinal}"
+        return f"{word}_{ordinal}"
+    text = number.text
+    if node.kind in BOOKS and number.style in ("han", "word"):
+        text = roman_text(number.value)
+    return f"{word}_{_UNSAFE.sub('-', text).strip('-') or ordinal}"
+
+
+def _floats(node: Node, american: bool) -> bool:
+    """Whether a node is cited by its own number, without what holds it."""
+    parent = node.parent
+    if parent is None or parent.kind == "body":
+        return True
+    if node.quoted:
+        return False
+    if node.kind in ("recital", "article", "rule", "disposition", "citation", "heading"):
+        return True
+    inside: Node | None = parent
+    while inside is not None and inside.kind != "body":
+        if inside.kind in ANNEXES or inside.quoted:
+            return False
+        inside = inside.parent
+    if node.mark in ("para", "bullet") or node.kind in ("intro", "indent"):
+        return False
+    if node.mark == "decimal" or node.mark.startswith("code:"):
+        return parent.kind not in ("article", "rule")
+    if node.kind == "section" and american and node.rank:
+        return True
+    if parent.kind in ("preface", "preamble", "conclusions"):
+        return False
+    if node.rank > BASIC:
+        return True
+    if parent.kind == "heading":
+        return True
+    if node.kind in _HELD_BY_BOOK and node.rank:
+        return False
+    soft = parent.kind in SOFT or (parent.kind == "section" and not american) or parent.titled
+    return (
+        soft and node.kind == "paragraph" and parent.kind not in RANKS.keys() - SOFT - {"section"}
+    )
+
+
+def _claim(floating: list[Node], locals_: dict[Node, str]) -> set[Node]:
+    """The floating nodes that keep their bare eId: by sequence, the longest outside annexes first."""
+    sequences: list[list[Node]] = []
+    current: dict[tuple[str, str], list[Node]] = {}
+    for node in floating:
+        key = (node.kind, node.mark)
+        series = current.get(key)
+        if series is None or not _goes_on(series[-1], node):
+            series = []
+            sequences.append(series)
+            current[key] = series
+        series.append(node)
+    ranked = sorted(
+        enumerate(sequences), key=lambda pair: (_annexed(pair[1][0]), -len(pair[1]), pair[0])
+    )
+    taken: set[str] = set()
+    kept: set[Node] = set()
+    for _, series in ranked:
+        names = [locals_[node] for node in series]
+        root_level = all(node.parent is None or node.parent.kind == "body" for node in series)
+        if not root_level and any(name in taken for name in names):
+            continue
+        fresh = [node for node in series if locals_[node] not in taken]
+        taken.update(names)
+        kept.update(fresh)
+    return kept
+
+
+def _goes_on(last: Node, node: Node) -> bool:
+    if node.number is None or last.number is None:
+        return True
+    if node.number.path or last.number.path:
+        return node.number.path > last.number.path
+    return (node.number.value, node.number.suffix) > (last.number.value, last.number.suffix)
+
+
+def _annexed(node: Node) -> bool:
+    holder = node.parent
+    while holder is not None:
+        if holder.kind in ANNEXES:
+            return True
+        holder = holder.parent
+    return False
+
+
+def _numbered(eid: str, taken: set[str]) -> str:
+    count = 2
+    while f"{eid}_{count}" in taken:
+        count += 1
+    return f"{eid}_{count}"

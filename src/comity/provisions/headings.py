@@ -1,0 +1,110 @@
+"""The heading of a provision: behind its label, on the next line, or set off by a dash."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from comity.provisions.kinds import BASIC, NAMED, SECTION
+from comity.provisions.labels import Label, read_opening
+from comity.provisions.pieces import Piece
+from comity.provisions.tree import Node
+
+_MAX_HEADING = 220  # characters; container headings in statutes reach two lines
+_MAX_WORDS = 26
+
+# "(a) In General.—", "(1) AGENCY.--"
+_DASHED = re.compile(
+    r"""(?P<h>[^\W\d_a-z][^\n—;:]{1,160}?)(?:\.(?:—|–|--|-(?=\s))|(?P<caps>(?:—|--)))[\s'’]*"""
+)
+# "Sec. 2. Policy. It is ..."
+_SENTENCE = re.compile(r"(?P<h>[^\W\d_][^.\n;:]{1,110})\.(?:\s+|[-–—]+\s*)(?=[^\Wa-z_]|[(“\"«¿])")
+_VERB = re.compile(
+    r"\b(?:shall|must|may|is|are|was|were|will|has|have|should|means|deber[áa]n?|podr[áa]n?|es|son"
+    r"|tiene|est|sont|doit|doivent|peut|ist|sind|wird|kann)\b"
+)
+_TERMINAL = re.compile(r"[.;:,。；：，、!]\s*\Z")
+_LOWER = re.compile(r"[a-zà-öø-ÿа-я]")
+
+
+class InlineHeading(NamedTuple):
+    """A heading found behind a label, where it ends, and a label right behind it."""
+
+    heading: str
+    end: int
+    opening: Label | None
+
+
+def inline_heading(
+    text: str, at: int, piece: Piece, node: Node, following: Piece | None, *, dashed: bool = False
+) -> InlineHeading | None:
+    """The heading between a label and the text that it heads; None when there is none."""
+    if at >= piece.end:
+        return None
+    match = _DASHED.match(text, at, min(piece.end, at + 200))
+    if match and _is_dashed(match):
+        return _found(text, match["h"], match.end(), piece.end)
+    if dashed:
+        return None
+    rest = text[at : min(piece.end, at + 2 * _MAX_HEADING)]
+    whole = piece.end - at <= _MAX_HEADING and len(rest.split()) <= _MAX_WORDS
+    if whole and _heads(rest, piece, node, following):
+        return _found(text, rest.rstrip(" ."), piece.end, piece.end)
+    if node.rank and SECTION <= node.rank <= BASIC and (match := _SENTENCE.match(rest)):
+        heading = match["h"]
+        if len(heading.split()) <= 16 and not _VERB.search(heading):
+            return _found(text, heading, at + match.end(), piece.end)
+    return None
+
+
+def _is_dashed(match: re.Match[str]) -> bool:
+    heading = match["h"]
+    if len(heading.split()) > 18:
+        return False
+    return not match["caps"] or (heading.upper() == heading and len(heading) > 3)
+
+
+def _found(text: str, heading: str, end: int, limit: int) -> InlineHeading:
+    return InlineHeading(" ".join(heading.split()), end, read_opening(text, end, limit))
+
+
+def _heads(rest: str, piece: Piece, node: Node, following: Piece | None) -> bool:
+    """Whether all that stands behind a label is its heading."""
+    if piece.kind == "heading":
+        return True
+    if _LOWER.match(rest):
+        return False
+    body = following is not None and not following.out and not (
+        following.labels and following.labels[0].rank and following.labels[0].rank <= (node.rank or 99)
+    )  # fmt: skip
+    if node.rank:
+        if not _TERMINAL.search(rest):
+            return len(rest) < 160 or node.rank < BASIC
+        full_stop = rest.rstrip().endswith(".") and ". " not in rest.strip()
+        return full_stop and body and node.rank <= NAMED and (
+            rest.upper() == rest or (len(rest.split()) <= 16 and not _VERB.search(rest))
+        )  # fmt: skip
+    if _TERMINAL.search(rest) or len(rest) > 160 or not body or following is None:
+        return False
+    if piece.bold and not following.bold:
+        return True
+    if following.labels:
+        behind = following.labels[0]
+        opens = any(n.value == 1 and n.path[:1] in ((), (1,)) for n in behind.numbers)
+        return behind.kind == "" and opens and behind.mark != node.mark
+    return following.kind == "paragraph" and following.end - following.start > len(rest)
+
+
+def looks_like_heading(text: str, piece: Piece, kind: str, following: Piece | None) -> bool:
+    """Whether the piece after a bare "Article 5" or "CHAPTER III" is its heading."""
+    size = piece.end - piece.start
+    if size > 2 * _MAX_HEADING:
+        return False
+    if piece.kind == "heading":
+        return True
+    if not kind or kind in ("recital", "indent", "code", "citation") or piece.kind == "item":
+        return False
+    rest = piece.text(text)
+    if _LOWER.match(rest) or _TERMINAL.search(rest) or size > _MAX_HEADING:
+        return piece.bold and size <= _MAX_HEADING and not rest.rstrip().endswith((".", ";", ","))
+    return following is not None

@@ -1,0 +1,249 @@
+"""A document becomes a tree of provisions, each an exact slice of its text."""
+
+from __future__ import annotations
+
+import re
+
+from comity.errors import SplitError
+from comity.provisions.arrange import Arrangement
+from comity.provisions.contents import mark_left_out
+from comity.provisions.cuts import cut_spans
+from comity.provisions.eids import assign_eids
+from comity.provisions.kinds import SOFT
+from comity.provisions.labels import read_labels, read_printed
+from comity.provisions.numerals import Number
+from comity.provisions.outline import Outline
+from comity.provisions.pieces import Piece, read_pieces
+from comity.provisions.preamble import Preamble, Role, find_preambles
+from comity.provisions.tree import Node, Para
+from comity.records import Document, LeftOut, Provision, Span, Split, provision_id
+
+_CONCLUSIONS = re.compile(
+    r"(?:Done (?:at|in)|DONE (?:at|in)|Fait à|Hecho en|Geschehen zu|Fatto a|Feito em|Совершено в"
+    r"|IN WITNESS WHEREOF|In witness whereof|EN FOI DE QUOI|En foi de quoi|EN FE DE LO CUAL"
+    r"|En fe de lo cual|Dado en|حرر في)\b"
+)
+# Kinds that hold others and say nothing themselves when they hold nothing.
+_HOLDERS = SOFT | {"section", "article", "rule"}
+
+
+def split_provisions(document: Document) -> Split:
+    """The provisions of a document, and what of it is no provision.
+
+    Linkable units are the leaves. A document in which no label, heading or
+    preamble is found becomes its paragraphs, `para_1` and so on.
+
+    Raises:
+        SplitError: the document holds no text.
+    """
+    if not document.text.strip():
+        raise SplitError(
+            f"{document.id} holds no text to split.",
+            hint="Check the file; a scan needs text recognition first.",
+        )
+    pieces = read_pieces(document)
+    mark_left_out(document.text, pieces)
+    if all(piece.out for piece in pieces):
+        for piece in pieces:
+            piece.out = ""  # a list alone is still what the document says
+    outline = Outline(document.text, pieces)
+    _Builder(document, pieces, outline).build()
+    arrangement = Arrangement(document.text, document.language, american=outline.american)
+    arrangement.arrange(outline.root)
+    eids = assign_eids(outline.root, american=outline.american)
+    provisions: list[Provision] = []
+    _emit(document, outline.root, eids, provisions)
+    return Split(provisions=tuple(provisions), left_out=_left_out(pieces))
+
+
+class _Builder:
+    """Feeds the pieces to the outline, with preambles, units and notes set where they belong."""
+
+    def __init__(self, document: Document, pieces: list[Piece], outline: Outline) -> None:
+        self._text = document.text
+        self._pieces = pieces
+        self._outline = outline
+        self._preambles = find_preambles(document.text, pieces)
+
+    def build(self) -> None:
+        starts = {preamble.start: preamble for preamble in self._preambles}
+        index = 0
+        while index < len(self._pieces):
+            preamble = starts.get(index)
+            if preamble is not None and preamble.end > index:
+                self._preamble(preamble)
+                index = preamble.end
+                continue
+            piece = self._pieces[index]
+            if piece.kind == "footnote":
+                self._footnote(piece)
+            elif piece.kind == "unit":
+                self._unit(piece)
+            else:
+                self._body(index)
+            index += 1
+
+    def _body(self, index: int) -> None:
+        piece, outline = self._pieces[index], self._outline
+        if not piece.labels and not piece.out and outline.counted and _CONCLUSIONS.match(
+            self._text, piece.start
+        ):  # fmt: skip
+            holder = next((n for n in reversed(outline.stack) if n.kind == "annex"), outline.root)
+            outline.open(Node("conclusions", piece.start, piece.end), holder)
+        outline.add(index)
+
+    def _footnote(self, piece: Piece) -> None:
+        node = Node("authorialNote", piece.start, piece.end, label=piece.printed, whole=True)
+        label = read_printed(piece.printed) if piece.printed else None
+        if label and label.numbers and label.kind == "":
+            node.number = label.numbers[0]
+        elif piece.printed.strip().isdecimal():
+            node.number = Number("arabic", "", int(piece.printed), str(int(piece.printed)))
+        self._outline.root.add(node)
+
+    def _unit(self, piece: Piece) -> None:
+        node = unit_node(self._text, piece)
+        if not piece.printed:
+            del self._outline.stack[1:]
+        self._outline.root.add(node)
+
+    def _preamble(self, preamble: Preamble) -> None:
+        outline = self._outline
+        holder = next((n for n in reversed(outline.stack) if n.kind == "annex"), outline.root)
+        first = self._pieces[preamble.start]
+        top = outline.open(Node("preamble", first.start, first.start), holder)
+        for index in range(preamble.start, preamble.end):
+            piece = self._pieces[index]
+            role = preamble.roles.get(index, "text")
+            if piece.out:
+                continue
+            if role in ("recital", "citation"):
+                self._preambular(piece, role, top)
+            elif role in ("paragraph", "whereas", "formula", "intro"):
+                while outline.stack[-1] is not top:
+                    outline.stack.pop()
+                top.add(Para(piece.start, piece.end, apart=True))
+            else:
+                outline.add(index)
+        outline.close(top)
+
+    def _preambular(self, piece: Piece, role: Role, top: Node) -> None:
+        label = piece.labels[0] if piece.labels else None
+        node = Node(role, piece.start, piece.end)
+        at = piece.start
+        if label is not None:
+            node.label = label.text if label.start < label.end else piece.printed
+            at = label.end
+            if role == "recital":
+                node.number, node.mark = label.numbers[-1], label.mark
+                if node.number.style == "roman" and len(label.numbers) == 1:
+                    node.number = label.numbers[0]
+        self._outline.open(node, top)
+        if at < piece.end:
+            node.add(Para(at, piece.end))
+
+
+def unit_node(text: str, piece: Piece) -> Node:
+    """One whole provision, its label and heading from its first line or from its block."""
+    line_end = text.find("\n", piece.start, piece.end)
+    line_end = piece.end if line_end < 0 else line_end
+    first = text[piece.start : line_end].strip()
+    node = Node("paragraph", piece.start, piece.end, label=piece.printed, whole=True, mark="unit")
+    if piece.printed:
+        label = read_printed(piece.printed)
+        labels = (label,) if label and label.text.rstrip(".") == piece.printed.rstrip(".") else ()
+    else:
+        labels = read_labels(text, piece.start, line_end)
+    if labels and labels[0].numbers:
+        label = labels[0]
+        node.label = piece.printed or label.text
+        node.number = label.numbers[0]
+        decimal = node.number.style == "decimal"
+        node.kind = label.kind or ("section" if decimal else "paragraph")
+        if node.kind == "code":
+            node.kind, node.mark = "point", label.mark
+        if not piece.printed and line_end < piece.end:
+            node.heading = text[label.end : line_end].strip().rstrip(".")
+    elif re.fullmatch(r"\((?:preamble|préambule|preámbulo)\)", first, re.IGNORECASE):
+        node.kind, node.label = "preamble", first
+    elif not piece.printed and line_end < piece.end and len(first.split()) <= 12:
+        node.heading = first.rstrip(".")
+    return node
+
+
+def _emit(
+    document: Document, root: Node, eids: dict[Node, str], provisions: list[Provision]
+) -> None:
+    todo = list(reversed(list(root.children)))
+    while todo:
+        node = todo.pop()
+        children = list(node.children)
+        eid = eids[node]
+        linkable = not children and _says_something(node)
+        cuts: list[Span] = []
+        if linkable and not node.whole:
+            cuts = cut_spans(document.text, node.start, node.end, document.language)
+        _append(document, provisions, node, eid, eids, linkable and not cuts)
+        for number, span in enumerate(cuts, start=1):
+            part = Node("cut", span.start, span.end, parent=node)
+            eids[part] = f"{eid}__cut_{number}"
+            _append(document, provisions, part, eids[part], eids, True)
+        todo.extend(reversed(children))
+
+
+def _says_something(node: Node) -> bool:
+    if node.kind in ("conclusions", "authorialNote", "preface"):
+        return False
+    holder: Node | None = node
+    while holder is not None:
+        if holder.kind == "conclusions":
+            return False
+        holder = holder.parent
+    if node.kind == "preamble":
+        return bool(node.items) or node.whole
+    if node.items or node.whole:
+        return not node.short
+    return not (node.kind in _HOLDERS or node.titled or node.rank)
+
+
+def _append(
+    document: Document,
+    provisions: list[Provision],
+    node: Node,
+    eid: str,
+    eids: dict[Node, str],
+    linkable: bool,
+) -> None:
+    parent = eids.get(node.parent) if node.parent is not None else None
+    provisions.append(
+        Provision(
+            id=provision_id(document.id, eid),
+            document_id=document.id,
+            work_id=document.work_id,
+            eid=eid,
+            parent=provision_id(document.id, parent) if parent else None,
+            label=node.label,
+            heading=node.heading,
+            kind=node.kind,
+            linkable=linkable,
+            span=Span(node.start, node.end),
+            text=document.text[node.start : node.end],
+            language=document.language,
+            page=document.page_of(node.start),
+        )
+    )
+
+
+def _left_out(pieces: list[Piece]) -> tuple[LeftOut, ...]:
+    """Neighbouring pieces of one reason as one stretch."""
+    out: list[LeftOut] = []
+    last = -2
+    for index, piece in enumerate(pieces):
+        if not piece.out:
+            continue
+        if out and last == index - 1 and out[-1].reason == piece.out:
+            out[-1] = LeftOut(span=Span(out[-1].span.start, piece.end), reason=piece.out)
+        else:
+            out.append(LeftOut(span=Span(piece.start, piece.end), reason=piece.out))
+        last = index
+    return tuple(out)

@@ -1,0 +1,61 @@
+"""The raw outline of a document: labelled nodes and the paragraphs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+
+from comity.provisions.numerals import Number
+
+
+@dataclass(slots=True, eq=False)
+class Para:
+    """A paragraph without a label of its own."""
+
+    start: int
+    end: int
+    bullet: bool = False
+    apart: bool = False  # something left out stands before it, so it joins nothing before
+    page_break: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A provision in the making; `items` holds its paragraphs and children in reading order."""
+
+    kind: str  # "" for a bare number or letter until its place is known
+    start: int
+    end: int
+    label: str = ""
+    heading: str = ""
+    number: Number | None = None
+    key: Hashable = None  # the sequence it belongs to
+    rank: int = 0  # of a word kind
+    level: int = 0  # of a heading block
+    mark: str = ""
+    quoted: bool = False
+    titled: bool = False  # set as a heading by the source
+    indent: int = 0
+    whole: bool = False  # never cut and never joined
+    short: bool = False  # too short to be linked by itself
+    items: list[Node | Para] = field(default_factory=list)
+    parent: Node | None = None
+
+    def add(self, item: Node | Para) -> None:
+        """Append a child or a paragraph and grow to hold it, parents included."""
+        self.items.append(item)
+        if isinstance(item, Node):
+            item.parent = self
+        self.grow(item.end)
+
+    def grow(self, end: int) -> None:
+        """Reach `end`, and let every holder reach it."""
+        node: Node | None = self
+        while node is not None and node.end < end:
+            node.end = end
+            node = node.parent
+
+    @property
+    def children(self) -> Iterator[Node]:
+        """The labelled ones of `items`."""
+        return (item for item in self.items if isinstance(item, Node))
