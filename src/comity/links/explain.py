@@ -52,6 +52,8 @@ def overlap(a: Sequence[str], b: Sequence[str], language: str) -> Overlap:
     size = run_length(language)
     unit = 2 if is_unspaced(language) else 1
     shorter = min(len(a), len(b))
+    if shorter >= size and list(a) == list(b):
+        return Overlap(1.0, shorter / unit, shorter // unit)
     grams_a, grams_b = _grams(a, size), _grams(b, size)
     shared = len(grams_a & grams_b)
     fewest = max(1, shorter - size + 1)

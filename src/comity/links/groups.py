@@ -7,7 +7,7 @@ copies than its list is long still get a full and exact list.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,17 @@ def ranges(starts: IntArray, lengths: IntArray) -> IntArray:
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total) - np.repeat(ends - lengths, lengths) + np.repeat(starts, lengths)
+
+
+def blocks(loads: IntArray, limit: int) -> Iterator[tuple[int, int]]:
+    """Start and end of neighbours whose loads sum to `limit` at most, one entry at least."""
+    total = np.cumsum(loads)
+    start = 0
+    while start < len(loads):
+        before = int(total[start - 1]) if start else 0
+        end = max(start + 1, int(np.searchsorted(total, before + limit, "right")))
+        yield start, end
+        start = end
 
 
 @dataclass(frozen=True, slots=True)

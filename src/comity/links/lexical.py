@@ -99,10 +99,8 @@ def term_counts(stem_lists: Sequence[Sequence[str]]) -> tuple[list[str], csr_mat
         The order of the columns is that of the terms, whatever the order of the
         texts, so that sums of products run in one order and are reproducible.
     """
-    number: dict[str, int] = {}
-    codes = np.fromiter(
-        (number.setdefault(s, len(number)) for s in chain.from_iterable(stem_lists)), np.int64
-    )
+    number = {s: n for n, s in enumerate(dict.fromkeys(chain.from_iterable(stem_lists)))}
+    codes = np.fromiter(map(number.__getitem__, chain.from_iterable(stem_lists)), np.int64)
     lengths = np.fromiter(map(len, stem_lists), np.int64, len(stem_lists))
     terms = sorted(stem for stem in number if carries_weight(stem))
     column = np.full(len(number), -1, np.int64)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from comity.links.candidates import Pairs, top_pairs
-from comity.links.groups import Groups, gather, others, ranges, shortlist
+from comity.links.groups import Groups, blocks, gather, others, ranges, shortlist
 from comity.links.lexical import Statistics, idf_of, pair_cosines, term_counts, weigh
 from comity.links.relation import RELATIONS, relations, score
 from comity.links.reuse import Reused, reused, run_length, shingle
@@ -215,13 +215,10 @@ def _rank(scored: _Scored, groups: Groups, ids: list[str], *, top: int) -> tuple
     reach = np.bincount(
         scored.rows, member_counts[scored.columns], minlength=len(groups.first)
     ).astype(np.int64)
-    load = np.cumsum(reach[groups.of])
     names = pa.array(ids, pa.string())
-    parts, beyond, unit = [], 0, 0
-    while unit < len(ids):
-        before = int(load[unit - 1]) if unit else 0
-        end = max(unit + 1, int(np.searchsorted(load, before + _BLOCK_ROWS, "right")))
-        units = np.arange(unit, end)
+    parts, beyond = [], 0
+    for start, end in blocks(reach[groups.of], _BLOCK_ROWS):
+        units = np.arange(start, end)
         lengths = bounds[groups.of[units] + 1] - bounds[groups.of[units]]
         pair = ranges(bounds[groups.of[units]], lengths)
         source = np.repeat(units, lengths)
@@ -246,7 +243,6 @@ def _rank(scored: _Scored, groups: Groups, ids: list[str], *, top: int) -> tuple
         parts.append(
             _table(names.take(pa.array(source)), names.take(pa.array(target)), rank, pair, scored)
         )
-        unit = end
     table = pa.concat_tables(parts) if parts else LINKS_SCHEMA.empty_table()
     return table, beyond
 

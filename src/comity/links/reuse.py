@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from comity.links.candidates import DECIMALS
-from comity.links.groups import ranges
+from comity.links.groups import blocks, ranges
 from comity.text.tokens import is_unspaced
 
 IntArray = NDArray[np.int64]
@@ -38,7 +38,7 @@ COMMONEST = 1000
 LEAST_SHINGLES = 6
 LEAST_SHARE = 0.2
 
-_BLOCK_PAIRS = 4_000_000  # shingle lookups at a time: about 200 MB
+_BLOCK = 4_000_000  # pairs, or windows of pairs, at a time: about 200 MB
 
 
 def run_length(language: str) -> int:
@@ -48,9 +48,9 @@ def run_length(language: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Reused:
-    """Pairs of texts that share runs; rows < columns, or equal for a text and its copies."""
+    """Pairs of texts that share runs; each once, a text with itself for its copies."""
 
-    rows: IntArray
+    rows: IntArray  # <= columns
     columns: IntArray
     share: FloatArray  # 0 to 1: words of the shorter text that stand in runs, rounded
     words: IntArray  # entries of the shorter text
@@ -72,13 +72,6 @@ class Shingles:
         """(texts,) windows of each text."""
         return np.diff(self.starts)
 
-    def held(self) -> IntArray:
-        """text * (largest code + 1) + code of every distinct window, ascending."""
-        distinct = int(self.codes.max(initial=0)) + 1
-        texts = np.repeat(np.arange(len(self.lengths)), self.windows)
-        keys = np.sort(texts * distinct + self.codes)  # np.unique would hash, five times slower
-        return keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
-
 
 def shingle(word_lists: Sequence[Sequence[str]], size: int) -> Shingles:
     """Number the windows of `size` words of every text.
@@ -86,10 +79,8 @@ def shingle(word_lists: Sequence[Sequence[str]], size: int) -> Shingles:
     Equal windows get equal numbers exactly: they are numbered by refining the
     numbers of shorter windows, not by a hash that could collide.
     """
-    number: dict[str, int] = {}
-    words = np.fromiter(
-        (number.setdefault(w, len(number)) for w in chain.from_iterable(word_lists)), np.int64
-    )
+    number = {w: n for n, w in enumerate(dict.fromkeys(chain.from_iterable(word_lists)))}
+    words = np.fromiter(map(number.__getitem__, chain.from_iterable(word_lists)), np.int64)
     lengths = np.fromiter(map(len, word_lists), np.int64, len(word_lists))
     counts = np.maximum(lengths - size + 1, 0)
     ends = np.cumsum(lengths)
@@ -101,75 +92,122 @@ def shingle(word_lists: Sequence[Sequence[str]], size: int) -> Shingles:
     return Shingles(codes, np.concatenate(([0], np.cumsum(counts))), lengths, size)
 
 
-def reused(shingles: Shingles, *, commonest: int = COMMONEST) -> Reused:
-    """Every pair of texts that share enough shingles, measured; the result is symmetric."""
+@dataclass(frozen=True, slots=True)
+class _Incidence:
+    """Which text has which shingle, and where; shingles of one text only are left out."""
+
+    entries: csr_matrix  # (texts, shingles): number of the entry, from 1
+    starts: IntArray  # (entries + 1,) where each entry begins in `places`
+    places: IntArray  # window within its text, ascending within an entry
+    frequency: IntArray  # (shingles,) texts that have it
+
+
+def _incidence(shingles: Shingles) -> _Incidence:
     texts = len(shingles.lengths)
-    matrix, skipped = _incidence(shingles, commonest)
+    distinct = int(shingles.codes.max(initial=0)) + 1
+    text = np.repeat(np.arange(texts), shingles.windows)
+    place = ranges(np.zeros(texts, np.int64), shingles.windows)
+    keys = text * distinct + shingles.codes
+    order = np.argsort(keys, kind="stable")
+    keys, place = keys[order], place[order]
+    opens = np.flatnonzero(np.diff(keys, prepend=-1))  # np.unique would hash: five times slower
+    frequency = np.bincount(keys[opens] % distinct, minlength=distinct)
+    sizes = np.diff(np.append(opens, len(keys)))
+    kept = frequency[keys[opens] % distinct] > 1
+    place = place[np.repeat(kept, sizes)]
+    keys, sizes = keys[opens][kept], sizes[kept]
+    rows, columns = keys // distinct, keys % distinct
+    starts = np.searchsorted(rows, np.arange(texts + 1))
+    entries = csr_matrix((np.arange(1, len(keys) + 1), columns, starts), shape=(texts, distinct))
+    return _Incidence(entries, np.concatenate(([0], np.cumsum(sizes))), place, frequency)
+
+
+def reused(shingles: Shingles, *, commonest: int = COMMONEST) -> Reused:
+    """Every pair of texts that share enough shingles, measured.
+
+    A text and its own copies are a pair too, wherever it has a shingle.
+    """
+    incidence = _incidence(shingles)
+    left, right = _candidates(shingles, incidence, commonest)
+    share, stretch = _measure(shingles, incidence, left, right)
+    own = np.flatnonzero(shingles.windows)
+    rows, columns = np.concatenate((left, own)), np.concatenate((right, own))
+    return Reused(
+        rows,
+        columns,
+        np.concatenate((share, np.ones(len(own)))),
+        np.minimum(shingles.lengths[rows], shingles.lengths[columns]),
+        np.concatenate((stretch, shingles.lengths[own])),
+        int((incidence.frequency > commonest).sum()),
+    )
+
+
+def _candidates(
+    shingles: Shingles, incidence: _Incidence, commonest: int
+) -> tuple[IntArray, IntArray]:
+    """Pairs of different texts, lower first, with enough shingles that are not too common."""
+    entries = incidence.entries
+    kept = incidence.frequency[entries.indices] <= commonest
+    counts = np.concatenate(([0], np.cumsum(kept)))
+    matrix = csr_matrix(
+        (np.ones(int(kept.sum()), np.int32), entries.indices[kept], counts[entries.indptr]),
+        shape=entries.shape,
+    )
     transposed = matrix.T.tocsr()
     windows = np.maximum(shingles.windows, 1)
-    rows, columns = [], []
-    step = 2000
-    for start in range(0, texts, step):
-        shared = (matrix[start : start + step] @ transposed).tocoo()
+    rows, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    reach = np.minimum(matrix @ incidence.frequency, matrix.shape[0])  # at most so many pairs
+    for start, end in blocks(reach, _BLOCK):
+        shared = (matrix[start:end] @ transposed).tocoo()
         a, b = shared.row.astype(np.int64) + start, shared.col.astype(np.int64)
         shorter = np.minimum(windows[a], windows[b])
         enough = (shared.data >= LEAST_SHINGLES) | (shared.data >= LEAST_SHARE * shorter)
-        enough &= a <= b
+        enough &= a < b
         rows.append(a[enough])
         columns.append(b[enough])
-    a = np.concatenate(rows) if rows else np.zeros(0, np.int64)
-    b = np.concatenate(columns) if columns else np.zeros(0, np.int64)
-    order = np.lexsort((b, a))
-    a, b = a[order], b[order]
-    return _measure(shingles, a, b, skipped)
+    left, right = np.concatenate(rows), np.concatenate(columns)
+    order = np.lexsort((right, left))
+    return left[order], right[order]
 
 
-def _incidence(shingles: Shingles, commonest: int) -> tuple[csr_matrix, int]:
-    """(texts, shingles) of ones, for shingles of two texts or more but not too many."""
-    texts = len(shingles.lengths)
-    distinct = int(shingles.codes.max(initial=0)) + 1
-    rows, codes = np.divmod(shingles.held(), distinct)
-    frequency = np.bincount(codes, minlength=distinct)
-    kept = frequency[codes] <= commonest
-    matrix = csr_matrix(
-        (np.ones(int(kept.sum()), np.int32), (rows[kept], codes[kept])), shape=(texts, distinct)
-    )
-    return matrix, int((frequency > commonest).sum())
-
-
-def _measure(shingles: Shingles, a: IntArray, b: IntArray, skipped: int) -> Reused:
+def _measure(
+    shingles: Shingles, incidence: _Incidence, a: IntArray, b: IntArray
+) -> tuple[FloatArray, IntArray]:
     """Share and stretch of each pair, seen from its shorter text; from both when equal."""
     length_a, length_b = shingles.lengths[a], shingles.lengths[b]
     share = np.zeros(len(a))
     stretch = np.zeros(len(a), np.int64)
     for which, left, right in ((length_a <= length_b, a, b), (length_b <= length_a, b, a)):
         at = np.flatnonzero(which)
-        covered, longest = _covered(shingles, left[at], right[at])
-        part = np.round(covered / np.maximum(shingles.lengths[left[at]], 1), DECIMALS)
+        covered, longest = _covered(shingles, incidence, left[at], right[at])
+        part = np.round(covered / shingles.lengths[left[at]], DECIMALS)
         share[at] = np.maximum(share[at], part)
         stretch[at] = np.maximum(stretch[at], longest)
-    return Reused(a, b, share, np.minimum(length_a, length_b), stretch, skipped)
+    return share, stretch
 
 
-def _covered(shingles: Shingles, left: IntArray, right: IntArray) -> tuple[IntArray, IntArray]:
+def _covered(
+    shingles: Shingles, incidence: _Incidence, left: IntArray, right: IntArray
+) -> tuple[IntArray, IntArray]:
     """Words of `left` in windows that `right` has too, and the longest stretch of them."""
     covered = np.zeros(len(left), np.int64)
     longest = np.zeros(len(left), np.int64)
-    distinct = int(shingles.codes.max(initial=0)) + 1
-    held = shingles.held()
-    load = np.cumsum(shingles.windows[left])
-    start = 0
-    while start < len(left):
-        before = int(load[start - 1]) if start else 0
-        end = max(start + 1, int(np.searchsorted(load, before + _BLOCK_PAIRS, "right")))
+    entries = incidence.entries
+    present = csr_matrix(
+        (np.ones(entries.nnz, np.int64), entries.indices, entries.indptr), shape=entries.shape
+    )
+    for start, end in blocks(shingles.windows[left] + shingles.windows[right], _BLOCK):
         part = slice(start, end)
+        both = entries[left[part]].multiply(present[right[part]]).tocsr()
+        entry = both.data - 1
+        counts = incidence.starts[entry + 1] - incidence.starts[entry]
+        place = incidence.places[ranges(incidence.starts[entry], counts)]
         windows = shingles.windows[left[part]]
-        codes = shingles.codes[ranges(shingles.starts[left[part]], windows)]
-        wanted = np.repeat(right[part], windows) * distinct + codes
-        at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-        hit = held[at] == wanted
+        begins = np.cumsum(windows) - windows
+        pair = np.repeat(np.arange(end - start), np.diff(both.indptr))
+        hit = np.zeros(int(windows.sum()), bool)
+        hit[np.repeat(begins[pair], counts) + place] = True
         covered[part], longest[part] = _stretches(hit, windows, shingles.size)
-        start = end
     return covered, longest
 
 
