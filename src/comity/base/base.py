@@ -1,0 +1,323 @@
+"""An evidence base, open for reading."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from comity.base.answers import Comparison, DocumentEntry, Found, Outline, Related
+from comity.base.folder import recover
+from comity.base.index import open_index, schema
+from comity.base.manifest import MANIFEST, read_manifest
+from comity.base.stored import StoredTable
+from comity.base.tables import (
+    document_record,
+    failure_records,
+    left_out_of,
+    notices_of,
+    provision_record,
+)
+from comity.errors import BaseError, UnknownIdError, UsageError
+from comity.records import (
+    Document,
+    DocumentId,
+    Failure,
+    LeftOut,
+    Link,
+    Notice,
+    Provision,
+    Relation,
+)
+from comity.text.tokens import primary
+
+_TABLES = ("documents", "provisions", "tags", "links", "failures", "terms")
+_ATTEMPTS = 5  # openings during which a rebuild took the base's place
+_CLOSEST = 5  # names offered for one that is unknown
+
+
+class Base:
+    """An evidence base, open for reading; make one with `Base.open`.
+
+    Everything is read when it is first needed, and only that. The base stays
+    the version that was opened even when a rebuild replaces the folder.
+    Methods can be called from several threads.
+    """
+
+    def __init__(
+        self, path: Path, manifest: Mapping[str, Any], tables: Mapping[str, StoredTable]
+    ) -> None:
+        self.path = path
+        self.manifest = manifest
+        self.tables = tables
+        self.searcher = open_index(path / "index")
+        self.schema = schema()
+
+    @classmethod
+    def open(cls, path: Path | str) -> Base:
+        """Open the base in a folder.
+
+        Raises:
+            BaseError: there is none, it is damaged, or of another format version.
+        """
+        folder = Path(path)
+        recover(folder)
+        for _ in range(_ATTEMPTS):
+            manifest = read_manifest(folder)
+            mark = _mark(folder)
+            try:
+                tables = {name: StoredTable(folder / f"{name}.parquet") for name in _TABLES}
+                base = cls(folder, manifest, tables)
+            except (OSError, BaseError):
+                if _mark(folder) == mark:
+                    raise
+                continue
+            if _mark(folder) == mark:
+                return base
+        raise BaseError(
+            f"The base at {path} was replaced again and again while it was being opened.",
+            hint="Wait until the builds that write to it are done.",
+        )
+
+    @property
+    def version(self) -> str:
+        """SHA-256 of the tables, hexadecimal: names what every answer rests on."""
+        return str(self.manifest["version"])
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the build said one must know."""
+        return tuple(Notice(**notice) for notice in self.manifest["notices"])
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Sources that did not become provisions."""
+        return failure_records(self.tables["failures"].all())
+
+    # Documents
+
+    @cached_property
+    def _entries(self) -> dict[str, DocumentEntry]:
+        names = [*DocumentEntry.__dataclass_fields__]
+        rows = self.tables["documents"].all(names).to_pylist()
+        entries = {}
+        for row in rows:
+            row["warnings"] = notices_of(row)
+            row["inferred"] = tuple(row["inferred"])
+            row["extra"] = tuple((pair["name"], pair["value"]) for pair in row["extra"])
+            entries[row["id"]] = DocumentEntry(**row)
+        return entries
+
+    @cached_property
+    def _first_rows(self) -> dict[str, int]:
+        """Document id -> row of its first provision."""
+        row, rows = 0, {}
+        for entry in self._entries.values():
+            rows[str(entry.id)] = row
+            row += entry.provisions
+        return rows
+
+    def documents(self) -> tuple[DocumentEntry, ...]:
+        """All documents, by id, without their texts."""
+        return tuple(self._entries.values())
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        rows = self.tables["provisions"].all(["language"])["language"].unique()
+        return sorted({primary(tag) for tag in rows.to_pylist()})
+
+    def languages(self) -> list[str]:
+        """The languages of the provisions, as primary BCP 47 subtags, sorted."""
+        return self._languages
+
+    def document_id(self, name: str) -> DocumentId:
+        """The id of the document that a name stands for: an id, or a work with one document.
+
+        Raises:
+            UnknownIdError: no document and no work of that name.
+            UsageError: the work has several documents.
+        """
+        if name in self._entries:
+            return DocumentId(name)
+        of_work = [entry.id for entry in self._entries.values() if entry.work_id == name]
+        if len(of_work) == 1:
+            return of_work[0]
+        if of_work:
+            raise UsageError(
+                f"The work {name!r} has {len(of_work)} documents.",
+                hint=f"Name one of them: {', '.join(of_work)}.",
+            )
+        known = dict.fromkeys((*self._entries, *(e.work_id for e in self._entries.values())))
+        raise UnknownIdError(
+            "document",
+            name,
+            known=len(self._entries),
+            closest=closest(name, known),
+            hint="List them with `comity documents`.",
+        )
+
+    def entry(self, name: str) -> DocumentEntry:
+        """A document without its text, by id or by work; errors as for `document_id`."""
+        return self._entries[self.document_id(name)]
+
+    def document(self, name: str) -> Document:
+        """A document with its text and blocks, by id or by work; errors as for `document_id`."""
+        return document_record(self._document_row(name))
+
+    def left_out(self, name: str) -> tuple[LeftOut, ...]:
+        """The stretches of a document that are no provision, and why."""
+        return left_out_of(self._document_row(name))
+
+    def _document_row(self, name: str) -> dict[str, Any]:
+        wanted = self.document_id(name)
+        rows = self.tables["documents"].where("id", wanted).to_pylist()
+        return dict(rows[0])
+
+    def outline(self, name: str) -> Outline:
+        """A document with its provisions."""
+        document = self.document(name)
+        return Outline(
+            document=document,
+            entry=self._entries[document.id],
+            provisions=self.provisions(document.id),
+        )
+
+    # Provisions
+
+    def provisions(self, name: str) -> tuple[Provision, ...]:
+        """The provisions of a document in reading order, a parent before its children."""
+        wanted = self.document_id(name)
+        first = self._first_rows[wanted]
+        rows = self.tables["provisions"].rows(first, first + self._entries[wanted].provisions)
+        return tuple(map(provision_record, rows.to_pylist()))
+
+    def provision(self, name: str) -> Provision:
+        """A provision by id; the document may be named by its work.
+
+        Raises:
+            UnknownIdError: no such document, or no such provision in it.
+            UsageError: the work has several documents.
+        """
+        found = self.lookup([name])
+        if name in found:
+            return found[name]
+        document, _, eid = name.partition("/")
+        wanted = self.document_id(document)
+        full = f"{wanted}/{eid}"
+        found = self.lookup([full])
+        if full in found:
+            return found[full]
+        first, count = self._first_rows[wanted], self._entries[wanted].provisions
+        known = self.tables["provisions"].rows(first, first + count, ("id",))["id"].to_pylist()
+        raise UnknownIdError(
+            "provision",
+            name,
+            known=self.manifest["counts"]["provisions"],
+            closest=closest(full, known),
+            hint=f"List those of the document with `comity show {wanted}`.",
+        )
+
+    def stored(self, name: str) -> dict[str, Any] | None:
+        """What the index keeps of a provision; None when there is none of this id."""
+        import tantivy  # noqa: PLC0415
+
+        query = tantivy.Query.term_query(self.schema, "id", name, "basic")
+        hits = self.searcher.search(query, limit=1, count=False).hits
+        if not hits:
+            return None
+        return self.unpacked(hits[0][1])
+
+    def unpacked(self, address: Any) -> dict[str, Any]:
+        """What the index keeps at an address that a search gave."""
+        kept: dict[str, Any] = json.loads(self.searcher.doc(address)["unit"][0])
+        return kept
+
+    def completed(self, kept: dict[str, Any]) -> Provision:
+        """The provision that the index keeps, with its text from the table where it has none."""
+        if "text" not in kept:
+            row = self._first_rows[kept["document_id"]] + kept["position"]
+            return provision_record(self.tables["provisions"].rows(row, row + 1).to_pylist()[0])
+        return provision_record(kept)
+
+    def lookup(self, ids: Iterable[str]) -> dict[str, Provision]:
+        """The provisions of these ids; an unknown one is absent."""
+        kept = ((name, self.stored(name)) for name in ids)
+        return {name: self.completed(unit) for name, unit in kept if unit is not None}
+
+    def tags(self, name: str) -> list[dict[str, Any]]:
+        """The topics of a provision, each with its confidence and the words that speak for it.
+
+        Empty until a build tags.
+        """
+        rows = self.tables["tags"].where("provision_id", name).to_pylist()
+        return [
+            {
+                "topic": row["topic"],
+                "confidence": row["confidence"],
+                "spans": [[span["start"], span["end"]] for span in row["spans"]],
+            }
+            for row in rows
+        ]
+
+    # Links and questions
+
+    def links(self, source: str) -> list[Link]:
+        """The links that start from a provision, best first; reasons hold signals only."""
+        from comity.base.related import links_of  # noqa: PLC0415
+
+        return links_of(self, source)
+
+    def related(self, name: str, *, limit: int = 20, relation: Relation | None = None) -> Related:
+        """The related provisions of a provision, best first, none of its own work."""
+        from comity.base.related import related  # noqa: PLC0415
+
+        return related(self, self.provision(name), limit=limit, relation=relation)
+
+    def related_text(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        limit: int = 20,
+        relation: Relation | None = None,
+    ) -> Related:
+        """The provisions related to a text that is not in the base, best first."""
+        from comity.base.related import related_text  # noqa: PLC0415
+
+        return related_text(self, text, language=language, limit=limit, relation=relation)
+
+    def search(self, words: str, **filters: Any) -> Found:
+        """The provisions that hold some words; see `comity.base.search.search` for filters."""
+        from comity.base.search import search  # noqa: PLC0415
+
+        return search(self, words, **filters)
+
+    def compare(self, a: str, b: str, **options: Any) -> Comparison:
+        """Two documents side by side; see `comity.base.compare.compare`."""
+        from comity.base.compare import compare  # noqa: PLC0415
+
+        return compare(self, a, b, **options)
+
+
+def _mark(folder: Path) -> tuple[int, int, int] | None:
+    """Tells one manifest from the next that takes its place."""
+    try:
+        facts = os.stat(folder / MANIFEST)  # noqa: PTH116
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino, facts.st_mtime_ns
+
+
+def closest(asked: str, known: Iterable[str]) -> list[str]:
+    """The known names most like one that was asked for, best first."""
+    lower: dict[str, str] = {}
+    for name in known:
+        lower.setdefault(name.lower(), name)
+    near = get_close_matches(asked.lower(), lower, n=_CLOSEST, cutoff=0.5)
+    if len(near) < _CLOSEST and asked:
+        holding = (name for name in sorted(lower) if asked.lower() in name and name not in near)
+        near += [name for _, name in zip(range(_CLOSEST - len(near)), holding, strict=False)]
+    return [lower[name] for name in near]

@@ -1,0 +1,189 @@
+"""A folder that is replaced whole or not at all.
+
+    .NAME.building-XXXXXXXX   being written; its writer holds a lock on it
+    .NAME.old-XXXXXXXX        the old folder for the moment between two renames, where a
+                              file system cannot exchange two folders in one step
+
+A writer that dies leaves such a folder behind; the next one removes it, since
+nobody holds its lock. An `.old-` folder without a NAME beside it is what a
+writer that died between the two renames left: it is put back.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from comity.errors import BaseError
+
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
+_AT_FDCWD = -100
+_DEAD_AFTER_S = 86_400  # where folders cannot be locked: a build takes less than a day
+
+
+def _lock(folder: Path) -> int | None:
+    """A handle that holds the folder until it is closed; None when someone else holds it.
+
+    -1 where folders cannot be locked.
+    """
+    if sys.platform == "win32":
+        return -1
+    import fcntl  # noqa: PLC0415 - absent on Windows
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    except OSError:  # a network file system without locks
+        os.close(handle)
+        return -1
+    return handle
+
+
+def _unlock(handle: int) -> None:
+    if handle >= 0:
+        os.close(handle)
+
+
+def _siblings(target: Path, role: str) -> list[Path]:
+    prefix = f".{target.name}.{role}-"
+    if not target.parent.is_dir():
+        return []
+    return sorted(p for p in target.parent.iterdir() if p.name.startswith(prefix))
+
+
+def remove_leftovers(target: Path) -> None:
+    """Remove what dead writers of `target` left beside it; living ones keep theirs."""
+    for folder in (*_siblings(target, "building"), *_siblings(target, "old")):
+        try:
+            handle = _lock(folder)
+            if handle is None:
+                continue
+            young = time.time() - folder.stat().st_mtime < _DEAD_AFTER_S
+            if handle >= 0 or not young:
+                shutil.rmtree(folder, ignore_errors=True)
+            _unlock(handle)
+        except FileNotFoundError:  # another writer was quicker
+            continue
+
+
+def recover(target: Path) -> None:
+    """Put back the old folder of a writer that died between two renames."""
+    if target.exists():
+        return
+    for old in reversed(_siblings(target, "old")):
+        try:
+            old.rename(target)
+        except OSError:  # someone else put it back, or finished
+            continue
+        return
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """An empty folder to write into; takes the place of `target` when the block ends well.
+
+    When the block raises, `target` is as before and the new folder is gone.
+
+    Raises:
+        BaseError: the place cannot be written to.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        recover(target)
+        remove_leftovers(target)
+        new, handle = _claim(target)
+    except OSError as error:
+        raise BaseError(
+            f"Nothing can be written beside {target}: {error.strerror}.",
+            hint="Name a folder in a place where you may write.",
+        ) from error
+    try:
+        yield new
+        _sync_tree(new)
+        _take_place(new, target)
+        _sync(target.parent)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)  # the old folder, after an exchange
+        _unlock(handle)
+
+
+def _claim(target: Path) -> tuple[Path, int]:
+    """A new sibling folder and its lock."""
+    while True:
+        new = target.parent / f".{target.name}.building-{secrets.token_hex(4)}"
+        new.mkdir()
+        handle = _lock(new)
+        # Between mkdir and lock, a writer that cleans up may have taken it for a leftover.
+        if handle is not None and new.exists():
+            return new, handle
+        if handle is not None:
+            _unlock(handle)
+
+
+def _take_place(new: Path, target: Path) -> None:
+    try:
+        if not target.exists():
+            new.rename(target)
+        elif not _exchange(new, target):
+            old = target.parent / f".{target.name}.old-{secrets.token_hex(4)}"
+            target.rename(old)
+            try:
+                new.rename(target)
+            except OSError:
+                old.rename(target)
+                raise
+            shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise BaseError(
+            f"{target} cannot be replaced: {error.strerror}.",
+            hint="A mounted folder cannot be renamed: name a folder inside it.",
+        ) from error
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system cannot."""
+    if sys.platform != "linux":
+        return False
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):  # a C library older than glibc 2.28 or musl
+        return False
+    done = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE)
+    if done == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number))
+
+
+def _sync(path: Path) -> None:
+    """Bring a file or folder to the disk, so that a power cut cannot leave a name without data."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system without it
+            raise
+    finally:
+        os.close(handle)
+
+
+def _sync_tree(folder: Path) -> None:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            _sync(Path(parent) / name)
+        _sync(Path(parent))

@@ -1,0 +1,273 @@
+"""The search index: tantivy over stems, with the same bytes for the same provisions.
+
+Every word of a document is indexed once, with the smallest provision that holds
+it: a leaf with its whole text, a provision that has children with what stands
+in none of them (label, heading, a short introduction). So no two hits show the
+same words, and a heading is found too.
+
+tantivy names each segment by a random id, which stands in file names and in
+`meta.json` alone. After the commit the files are renamed after their content,
+so that equal indexes are equal byte by byte. One writing thread and one commit
+make one segment; a corpus too large for one writer's memory becomes several
+segments, cut at fixed numbers of stems.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from comity.base.dates import first_day, last_day
+from comity.base.tables import storable
+from comity.errors import BaseError
+from comity.records import Document, Provision, Split
+from comity.text.tokens import primary, stems
+
+# Memory that a writer may fill before it closes a segment (tantivy's limit is 4 GB); taken
+# as it is needed. AGORA's 14 MB of text need about a tenth of it.
+_HEAP_BYTES = 2_000_000_000
+# Stems per segment: about 20 bytes of that memory each.
+_STEMS_PER_SEGMENT = 50_000_000
+
+_KEYS = ("work", "document", "country", "publisher", "language", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A provision as the index takes it."""
+
+    provision: Provision
+    position: int  # in its document's reading order
+    own: tuple[tuple[int, int], ...]  # stretches of its text that stand in none of its children
+
+
+def schema() -> tantivy.Schema:
+    """Fields of the index: `id` and `unit` are kept, `body` holds the stems."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("unit", stored=True)
+    builder.add_text_field("body", tokenizer_name="whitespace", index_option="position")
+    for name in _KEYS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_boolean_field("linkable", indexed=True)
+    builder.add_integer_field("from", indexed=True, fast=True)
+    builder.add_integer_field("until", indexed=True, fast=True)
+    return builder.build()
+
+
+def units_of(split: Split) -> Iterator[Unit]:
+    """The provisions of a document with the stretches that are each one's own."""
+    children: dict[str, list[Provision]] = {}
+    for provision in split.provisions:
+        if provision.parent is not None:
+            children.setdefault(provision.parent, []).append(provision)
+    for position, provision in enumerate(split.provisions):
+        yield Unit(provision, position, _own(provision, children.get(provision.id, ())))
+
+
+def _own(provision: Provision, children: Sequence[Provision]) -> tuple[tuple[int, int], ...]:
+    start, end = provision.span.start, provision.span.end
+    gaps, at = [], start
+    for child in sorted(children, key=lambda c: (c.span.start, c.span.end)):
+        if child.span.start > at:
+            gaps.append((at - start, min(child.span.start, end) - start))
+        at = max(at, child.span.end)
+    if at < end:
+        gaps.append((at - start, end - start))
+    return tuple(gaps)
+
+
+def _stored(unit: Unit) -> bytes:
+    """What the index keeps of a provision; the text only where it is short of children.
+
+    A container's text is read from the provisions table instead: holding it
+    here would store a law once for every level of its outline.
+    """
+    p = unit.provision
+    kept: dict[str, Any] = {
+        "id": p.id,
+        "document_id": p.document_id,
+        "work_id": p.work_id,
+        "eid": p.eid,
+        "parent": p.parent,
+        "label": p.label,
+        "heading": p.heading,
+        "kind": p.kind,
+        "linkable": p.linkable,
+        "start": p.span.start,
+        "end": p.span.end,
+        "language": p.language,
+        "page": p.page,
+        "position": unit.position,
+    }
+    if p.linkable:
+        kept["text"] = p.text
+    else:
+        kept["own"] = unit.own
+    return storable(json.dumps(kept, ensure_ascii=False, separators=(",", ":"))).encode()
+
+
+def _entry(document: Document, unit: Unit) -> tuple[tantivy.Document, int]:
+    """One entry of the index and how many stems it holds."""
+    p = unit.provision
+    entry = tantivy.Document()
+    entry.add_text("id", p.id)
+    entry.add_bytes("unit", _stored(unit))
+    count = 0
+    for start, end in unit.own:
+        found = stems(p.text[start:end], p.language)
+        count += len(found)
+        if found:  # a value of its own, so that no phrase runs across a child
+            entry.add_text("body", storable(" ".join(found)))
+    entry.add_text("work", p.work_id)
+    entry.add_text("document", p.document_id)
+    entry.add_text("publisher", storable(document.publisher))
+    for country in document.jurisdiction.split(";"):
+        entry.add_text("country", country.strip())
+    for language in sorted({p.language.lower(), primary(p.language)}):
+        entry.add_text("language", language)
+    entry.add_text("kind", document.kind)
+    entry.add_boolean("linkable", p.linkable)
+    if document.date:
+        entry.add_integer("from", first_day(document.date))
+        entry.add_integer("until", last_day(document.date))
+    return entry, count
+
+
+def write_index(folder: Path, documents: Sequence[Document], splits: Sequence[Split]) -> None:
+    """Write the index of all provisions into a new folder.
+
+    Args:
+        folder: must not exist.
+        documents, splits: go together, in the order of document ids.
+    """
+    folder.mkdir()
+    entries = (
+        _entry(document, unit)
+        for document, split in zip(documents, splits, strict=True)
+        for unit in units_of(split)
+    )
+    segments: list[dict[str, Any]] = []
+    shape: dict[str, Any] = {}
+    for number, part in enumerate(_parts(entries)):
+        shard = folder / f"part-{number}"
+        shape = _write_part(shard, part)
+        segments += _renamed(shard, folder, shape["segments"])
+        shutil.rmtree(shard)
+    names = sorted(p.name for p in folder.iterdir())
+    meta = {**shape, "segments": segments, "opstamp": sum(s["max_doc"] for s in segments)}
+    (folder / "meta.json").write_text(json.dumps(meta, indent=2, sort_keys=True), "utf-8")
+    (folder / ".managed.json").write_text(json.dumps([*names, "meta.json"]), "utf-8")
+    opened = open_index(folder).num_docs
+    expected = sum(len(split.provisions) for split in splits)
+    if opened != expected:
+        raise BaseError(
+            f"The search index holds {opened} of {expected} provisions.",
+            hint="This is a defect of comity; please report it.",
+        )
+
+
+def _parts(
+    entries: Iterator[tuple[tantivy.Document, int]],
+) -> Iterator[Iterable[tantivy.Document]]:
+    """The entries in parts that fit one segment each; at least one part."""
+    first = next(entries, None)
+    if first is None:
+        yield ()
+    while first is not None:
+        following: list[tuple[tantivy.Document, int] | None] = []
+
+        def part(
+            start: tuple[tantivy.Document, int] = first,
+            following: list[tuple[tantivy.Document, int] | None] = following,
+        ) -> Iterator[tantivy.Document]:
+            entry, total = start
+            yield entry
+            for entry, count in entries:
+                total += count
+                if total > _STEMS_PER_SEGMENT:
+                    following.append((entry, count))
+                    return
+                yield entry
+
+        yield part()
+        first = following[0] if following else None
+
+
+def _write_part(shard: Path, entries: Iterable[tantivy.Document]) -> dict[str, Any]:
+    shard.mkdir()
+    index = tantivy.Index(schema(), path=str(shard))
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for entry in entries:
+        writer.add_document(entry)
+    writer.commit()
+    writer.wait_merging_threads()
+    meta: dict[str, Any] = json.loads((shard / "meta.json").read_text("utf-8"))
+    if len(meta["segments"]) > 1:
+        raise BaseError(
+            f"The search index made {len(meta['segments'])} segments where one was expected.",
+            hint="This is a defect of comity; please report it.",
+        )
+    return meta
+
+
+def _renamed(
+    shard: Path, folder: Path, segments: Sequence[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Move a part's segment files into the index, named after their content."""
+    for segment in segments:
+        old = segment["segment_id"].replace("-", "")
+        files = sorted(shard.glob(f"{old}.*"))
+        digest = hashlib.sha256()
+        for file in files:
+            digest.update(file.name.removeprefix(old).encode() + b"\0")
+            digest.update(file_sha256(file).encode())
+        new = digest.hexdigest()[:32]
+        for file in files:
+            file.rename(folder / (new + file.name.removeprefix(old)))
+        dashed = "-".join((new[:8], new[8:12], new[12:16], new[16:20], new[20:]))
+        yield {**segment, "segment_id": dashed}
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_index(folder: Path) -> tantivy.Searcher:
+    """A searcher that stays as it is, whatever becomes of the folder afterwards.
+
+    tantivy writes a lock beside the files that it opens, so it is given a
+    folder of symbolic links, removed once the files are open: a base can lie on
+    a read-only disk, and reading never changes one.
+
+    Raises:
+        BaseError: the index is damaged or of another version of tantivy.
+    """
+    links = None
+    try:
+        links = Path(tempfile.mkdtemp(prefix="comity-"))
+        for file in folder.resolve().iterdir():
+            (links / file.name).symlink_to(file)
+        place = links
+    except OSError:  # no place for temporary files, or no symbolic links
+        place = folder
+    try:
+        return tantivy.Index.open(str(place)).searcher()
+    except Exception as error:  # tantivy raises ValueError, OSError and its own
+        raise BaseError(
+            f"The search index in {folder} cannot be opened: {error}",
+            hint="Build the base again with `comity build`.",
+        ) from error
+    finally:
+        if links is not None:
+            shutil.rmtree(links, ignore_errors=True)

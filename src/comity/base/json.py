@@ -1,0 +1,225 @@
+"""The JSON of the contract: what the command line prints and the web serves, defined once here.
+
+Every function takes what `Base` answers and gives plain dictionaries and lists.
+A key that the contract names is always there; further keys may come.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from comity.base.answers import (
+    Comparison,
+    DocumentEntry,
+    Found,
+    Match,
+    Outline,
+    Pair,
+    Related,
+)
+from comity.records import Failure, Notice, Provision, Reasons
+
+if TYPE_CHECKING:
+    from comity.base.base import Base
+
+Shape = dict[str, Any]
+
+
+def failure_json(failure: Failure) -> Shape:
+    """A source that did not become provisions."""
+    return {
+        "path": failure.path,
+        "stage": failure.stage,
+        "error": failure.error,
+        "hint": failure.hint,
+    }
+
+
+def notice_json(notice: Notice) -> Shape:
+    """Something to know about a result."""
+    return {"code": notice.code, "message": notice.message, "path": notice.path}
+
+
+def document_json(entry: DocumentEntry) -> Shape:
+    """A document without its text."""
+    return {
+        "id": entry.id,
+        "work_id": entry.work_id,
+        "title": entry.title,
+        "publisher": entry.publisher,
+        "jurisdiction": entry.jurisdiction,
+        "date": entry.date,
+        "date_kind": entry.date_kind,
+        "kind": entry.kind,
+        "legal_force": entry.legal_force,
+        "language": entry.language,
+        "format": entry.format,
+        "source_url": entry.source_url,
+        "licence": entry.licence,
+        "path": entry.path,
+        "sha256": entry.sha256,
+        "provisions": entry.provisions,
+        "linkable": entry.linkable,
+        "warnings": [notice_json(notice) for notice in entry.warnings],
+        "inferred": list(entry.inferred),
+        "extra": dict(entry.extra),
+    }
+
+
+def documents_json(entries: Iterable[DocumentEntry]) -> Shape:
+    """The list of documents."""
+    return {"documents": [document_json(entry) for entry in entries]}
+
+
+def provision_json(base: Base, provision: Provision) -> Shape:
+    """A provision as it stands everywhere, with what is needed to cite it."""
+    entry = base.entry(provision.document_id)
+    return {
+        "id": provision.id,
+        "document_id": provision.document_id,
+        "work_id": provision.work_id,
+        "eid": provision.eid,
+        "label": provision.label,
+        "heading": provision.heading,
+        "kind": provision.kind,
+        "text": provision.text,
+        "language": provision.language,
+        "page": provision.page,
+        "document": {
+            "title": entry.title,
+            "publisher": entry.publisher,
+            "jurisdiction": entry.jurisdiction,
+            "date": entry.date,
+            "kind": entry.kind,
+            "source_url": entry.source_url,
+        },
+    }
+
+
+def reasons_json(reasons: Reasons) -> Shape:
+    """Why two provisions are tied; runs as [query start, query end, other start, other end]."""
+    return {
+        "topics": list(reasons.topics),
+        "terms": list(reasons.terms),
+        "runs": [[r.query_start, r.query_end, r.other_start, r.other_end] for r in reasons.runs],
+        "signals": dict(reasons.signals),
+    }
+
+
+def match_json(base: Base, match: Match) -> Shape:
+    """A related provision; `part` names the unit of the query that it is tied to, or is null."""
+    return {
+        "provision": provision_json(base, match.provision),
+        "score": match.score,
+        "relation": match.relation,
+        "part": match.part,
+        "reasons": reasons_json(match.reasons),
+    }
+
+
+def related_json(base: Base, related: Related) -> Shape:
+    """The related provisions of a provision or of a text; `reason` says why there is none."""
+    query: Shape
+    if related.provision is not None:
+        query = provision_json(base, related.provision)
+    else:
+        query = {
+            "text": related.text,
+            "language": related.language,
+            "language_guessed": related.guessed,
+        }
+    return {
+        "query": query,
+        "related": [match_json(base, match) for match in related.matches],
+        "reason": related.reason,
+    }
+
+
+def show_document_json(outline: Outline) -> Shape:
+    """A document with its provisions in reading order."""
+    return {
+        "document": document_json(outline.entry),
+        "provisions": [
+            {
+                "id": p.id,
+                "eid": p.eid,
+                "parent": p.parent,
+                "label": p.label,
+                "heading": p.heading,
+                "kind": p.kind,
+                "linkable": p.linkable,
+                "start": p.span.start,
+                "end": p.span.end,
+                "page": p.page,
+                "text": p.text,
+            }
+            for p in outline.provisions
+        ],
+    }
+
+
+def show_provision_json(base: Base, related: Related) -> Shape:
+    """A provision with its provenance, its tags and its related provisions."""
+    if related.provision is None:
+        raise ValueError("These are related to a text, not to a provision.")
+    p = related.provision
+    shape = provision_json(base, p)
+    return {
+        "provision": {
+            **shape,
+            "parent": p.parent,
+            "linkable": p.linkable,
+            "start": p.span.start,
+            "end": p.span.end,
+            "tags": base.tags(p.id),
+        },
+        "related": [match_json(base, match) for match in related.matches],
+        "reason": related.reason,
+    }
+
+
+def search_json(base: Base, found: Found) -> Shape:
+    """The hits of a search; `matched` is "some" when no provision had every word."""
+    return {
+        "query": dict(found.query),
+        "total": found.total,
+        "matched": found.matched,
+        "hits": [
+            {
+                "provision": provision_json(base, hit.provision),
+                "score": round(hit.score, 6),
+                "spans": [[span.start, span.end] for span in hit.spans],
+            }
+            for hit in found.hits
+        ],
+    }
+
+
+def pair_json(base: Base, pair: Pair) -> Shape:
+    """Two counterparts."""
+    return {
+        "a": provision_json(base, pair.a),
+        "b": provision_json(base, pair.b),
+        "score": pair.score,
+        "relation": pair.relation,
+        "reasons": reasons_json(pair.reasons),
+    }
+
+
+def compare_json(base: Base, comparison: Comparison) -> Shape:
+    """Two documents side by side; a share that is undefined is null."""
+    c = comparison
+    return {
+        "a": c.a.id,
+        "b": c.b.id,
+        "documents": [document_json(c.a), document_json(c.b)],
+        "pairs": [pair_json(base, pair) for pair in c.pairs],
+        "only_a": [provision_json(base, p) for p in c.only_a],
+        "only_b": [provision_json(base, p) for p in c.only_b],
+        "share_a": None if math.isnan(c.share_a) else round(c.share_a, 6),
+        "share_b": None if math.isnan(c.share_b) else round(c.share_b, 6),
+        "min_score": c.min_score,
+        "note": c.note,
+    }

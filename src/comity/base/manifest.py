@@ -1,0 +1,91 @@
+"""The manifest of an evidence base: what the folder is, and whether it is whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from comity.base.tables import FORMAT_VERSION
+from comity.errors import BaseError
+
+MANIFEST = "manifest.json"
+RUNS = "runs.jsonl"
+
+# What operating systems drop into any folder that they show; lost on a rebuild.
+_LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
+
+_REBUILD = "Build it again with `comity build SOURCE... --base {path}`."
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a base, with every file that it names there and of its size.
+
+    Raises:
+        BaseError: there is no base, it is damaged, or of another format version.
+    """
+    hint = _REBUILD.format(path=path)
+    if not path.is_dir():
+        raise BaseError(f"There is no evidence base at {path}.", hint=hint.replace(" again", ""))
+    file = path / MANIFEST
+    if not file.is_file():
+        raise BaseError(
+            f"The folder {path} is no evidence base: it has no {MANIFEST}.",
+            hint="Name the folder that `comity build` wrote, with --base or COMITY_BASE.",
+        )
+    try:
+        manifest = json.loads(file.read_text("utf-8"))
+    except (ValueError, OSError) as error:
+        raise BaseError(f"{file} cannot be read: {error}", hint=hint) from error
+    if not isinstance(manifest, dict) or manifest.get("format") != "comity-base":
+        raise BaseError(
+            f"{file} is not the manifest of an evidence base.",
+            hint="Name the folder that `comity build` wrote, with --base or COMITY_BASE.",
+        )
+    found = manifest.get("format_version")
+    if found != FORMAT_VERSION:
+        raise BaseError(
+            f"The base at {path} has format version {found}; this comity reads {FORMAT_VERSION}.",
+            hint=hint,
+        )
+    for name, facts in manifest["files"].items():
+        part = path / name
+        size = part.stat().st_size if part.is_file() else None
+        if size != facts["bytes"]:
+            state = "missing" if size is None else f"{size} bytes instead of {facts['bytes']}"
+            raise BaseError(f"The base at {path} is damaged: {name} is {state}.", hint=hint)
+    return manifest
+
+
+def check_replaceable(path: Path) -> None:
+    """Refuse to replace anything but an empty folder or a base with nothing beside its files.
+
+    Raises:
+        BaseError: what stands there is not comity's to remove.
+    """
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise BaseError(f"{path} is a file.", hint="Name a folder for the evidence base.")
+    present = {p.relative_to(path).as_posix() for p in path.rglob("*") if not p.is_dir()}
+    present = {name for name in present if name.rsplit("/", 1)[-1] not in _LITTER}
+    if not present:
+        return
+    try:
+        manifest = json.loads((path / MANIFEST).read_text("utf-8"))
+        own = manifest["format"] == "comity-base" and {*manifest["files"], MANIFEST, RUNS}
+    except (OSError, ValueError, TypeError, KeyError):
+        own = False
+    if not own:
+        raise BaseError(
+            f"{path} holds files and is no evidence base; it is left as it is.",
+            hint="Name a new or empty folder with --base.",
+        )
+    # tantivy leaves locks where an index was opened in place.
+    foreign = sorted(n for n in present - own if not n.startswith("index/.tantivy-"))
+    if foreign:
+        more = f" and {len(foreign) - 1} more files" if foreign[1:] else ""
+        raise BaseError(
+            f"{path} holds {foreign[0]!r}{more} that no build wrote; a rebuild would remove them.",
+            hint="Move them elsewhere, or name another folder with --base.",
+        )
