@@ -91,7 +91,7 @@ def test_the_language_that_is_detected_is_the_one_the_catalogue_states() -> None
         (
             "harbour-convention-2024.en",
             r"chp_\w+",
-            [f"chp_{n}" for n in ("I", "II", "III", "IV", "V")],
+            ["chp_I", "chp_II", "chp_III", "chp_IV", "chp_V"],
         ),
         ("lagoons-charter-2025.fr", r"art_\d+", numbered("art_", 8)),
         ("river-resolution-2024.en", r"para_\d+", numbered("para_", 10)),
