@@ -1,7 +1,7 @@
 """The stages in order: sources are read and split apart, linked together, and written.
 
-    find_sources ─▶ read_source ─▶ split_provisions ─▶ link_units ─▶ write_base
-                    └── in worker processes, one source at a time ──┘
+find_sources ─▶ read_source ─▶ split_provisions ─▶ link_units ─▶ write_base
+                └── in worker processes, one source at a time ──┘
 """
 
 from __future__ import annotations
@@ -93,8 +93,9 @@ def _read_all(
                 error=f"Reading {result.reason}.",
                 hint="Open the file in its own program and save it anew, or leave it out.",
             )
-            result = _Outcome((), (failure,))
-        outcomes[number] = result
+            outcomes[number] = _Outcome((), (failure,))
+        else:
+            outcomes[number] = result
         progress("read", len(outcomes), len(tasks))
     ordered = [outcomes[number] for number in range(len(tasks))]
     return (

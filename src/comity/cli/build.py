@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from comity.cli.main import DONE, PARTLY
-from comity.cli.output import base_option, print_json
+from comity.base.json import failure_json, notice_json
+from comity.cli.output import DONE, PARTLY, base_option, print_json
 from comity.errors import NothingBuiltError
 from comity.pipeline import Built, Progress
 from comity.pipeline import build as run_build
-from comity.records import Failure, Notice
+from comity.records import Failure
 from comity.settings import Settings
 
 _STEPS = {"read": "Reading and splitting", "link": "Linking", "write": "Writing"}
@@ -45,21 +45,6 @@ def expand(names: tuple[str, ...]) -> list[Path]:
         matches = sorted(glob.glob(name, recursive=True)) if not Path(name).exists() else []  # noqa: PTH207 - a pattern may be absolute
         paths += [Path(match) for match in matches] or [Path(name)]
     return paths
-
-
-def failure_json(failure: Failure) -> dict[str, str]:
-    """One failure as the contract has it."""
-    return {
-        "path": failure.path,
-        "stage": failure.stage,
-        "error": failure.error,
-        "hint": failure.hint,
-    }
-
-
-def notice_json(notice: Notice) -> dict[str, str]:
-    """One warning: a stable code, the words, the file or document."""
-    return {"code": notice.code, "message": notice.message, "path": notice.path}
 
 
 def built_json(built: Built) -> dict[str, Any]:

@@ -9,9 +9,8 @@ import sys
 import click
 
 from comity import __version__
+from comity.cli.output import DONE, USAGE
 from comity.errors import ComityError
-
-DONE, PARTLY, USAGE = 0, 1, 2
 
 # Command -> module of comity.cli that holds it; loading all would double the start-up time.
 COMMANDS = {
@@ -29,10 +28,14 @@ COMMANDS = {
 class _Commands(click.Group):
     """A group that imports a command's module when it is needed."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"comity.cli.{COMMANDS[cmd_name]}")

@@ -15,6 +15,8 @@ from comity.locales import LANGUAGES
 from comity.settings import Settings
 from comity.text.normalise import clean
 
+DONE, PARTLY, USAGE = 0, 1, 2  # exit codes
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from comity.cli.output import paragraphs, shortened
+from comity.cli.output import paragraphs, shortened, width
 from comity.locales import Labels
 
 Shape = Mapping[str, Any]
 
-_QUOTE = 120  # characters of reused wording shown; the JSON has every run whole
+# Characters shown of a longer text; the JSON has every text and run whole.
+_QUOTE, _PASSAGE, _LINE = 120, 300, 80
+_BEFORE = 60  # characters of context before the first word that a search found
 
 
 def attribution(provision: Shape, labels: Labels) -> str:
@@ -41,6 +43,26 @@ def provision_lines(provision: Shape, labels: Labels) -> Iterator[str]:
     yield " · ".join(part for part in place if part)
 
 
+def document_lines(document: Shape, labels: Labels) -> Iterator[str]:
+    """A document's provenance, with what was inferred and what one must know."""
+    yield document["title"] or document["id"]
+    yield labels("published_by", publisher=document["publisher"] or labels("publisher_unknown"))
+    facts = [
+        document["date"] or labels("date_unknown"),
+        document["jurisdiction"],
+        document["kind"],
+        document["legal_force"],
+        document["language"],
+        document["format"],
+    ]
+    yield " · ".join(fact for fact in facts if fact)
+    yield f"{labels('source')}: {document['source_url'] or document['path']}"
+    if document["inferred"]:
+        yield labels("inferred", fields=", ".join(document["inferred"]))
+    for warning in document["warnings"]:
+        yield f"! {warning['message']}"
+
+
 def reason_line(item: Shape, query_text: str, labels: Labels) -> str:
     """Why a provision is tied to the query: reused wording, shared words, each signal."""
     reasons = item["reasons"]
@@ -53,20 +75,19 @@ def reason_line(item: Shape, query_text: str, labels: Labels) -> str:
     parts += [
         labels(f"signal_{name}", value=f"{value:.2f}")
         for name, value in sorted(reasons["signals"].items())
+        if value > 0
     ]
     return f"{labels('why')}: " + "; ".join(parts)
 
 
-def related_lines(
-    items: Sequence[Shape], query_text: str, labels: Labels, *, characters: int | None = None
-) -> Iterator[str]:
+def related_lines(answer: Shape, labels: Labels, *, characters: int | None = None) -> Iterator[str]:
     """Related provisions, best first, each with its text, provenance and reason.
 
     `characters` shortens each text; None shows it whole.
     """
-    if not items:
-        yield labels("no_related")
-    for number, item in enumerate(items, start=1):
+    if not answer["related"]:
+        yield answer["reason"] or labels("no_related")
+    for number, item in enumerate(answer["related"], start=1):
         provision = item["provision"]
         if number > 1:
             yield ""
@@ -75,14 +96,57 @@ def related_lines(
         text = provision["text"] if characters is None else shortened(provision["text"], characters)
         yield paragraphs(text, indent="   ")
         yield f"   {attribution(provision, labels)}"
-        yield f"   {reason_line(item, query_text, labels)}"
+        yield f"   {reason_line(item, answer['query']['text'], labels)}"
+
+
+def compare_lines(shape: Shape, labels: Labels) -> Iterator[str]:
+    """Two documents side by side: pairs best first, then what only one says."""
+    names = [document["title"] or document["id"] for document in shape["documents"]]
+    for name, share in zip(names, (shape["share_a"], shape["share_b"]), strict=True):
+        words = "—" if share is None else f"{share:.0%}"
+        yield labels("share_covered", share=words, title=name)
+    if shape["note"]:
+        yield shape["note"]
+    yield from heading_lines(labels("both_say", count=len(shape["pairs"])))
+    for number, pair in enumerate(shape["pairs"], start=1):
+        if number > 1:
+            yield ""
+        relation = labels(f"relation_{pair['relation']}")
+        yield f"{number}. {relation} · {pair['score']:.2f}"
+        for side in ("a", "b"):
+            yield f"   {pair[side]['id']}"
+            yield paragraphs(shortened(pair[side]["text"], _PASSAGE), indent="     ")
+        yield f"   {reason_line(pair, pair['a']['text'], labels)}"
+    for name, side in zip(names, ("only_a", "only_b"), strict=True):
+        yield from heading_lines(labels("only_says", title=name, count=len(shape[side])))
+        for provision in shape[side]:
+            yield f"- {provision['eid']}  {shortened(provision['text'], _LINE)}"
+
+
+def search_lines(shape: Shape, labels: Labels) -> Iterator[str]:
+    """Hits, best first: a stretch of the text around the first word found, and its provenance."""
+    hits = shape["hits"]
+    for number, hit in enumerate(hits, start=1 + int(shape["query"].get("offset") or 0)):
+        provision = hit["provision"]
+        yield f"{number}. {provision['id']}"
+        yield paragraphs(_around(provision["text"], hit["spans"]), indent="   ")
+        yield f"   {attribution(provision, labels)}"
+        yield ""
+    yield labels("matches", total=shape["total"], shown=len(hits))
+
+
+def _around(text: str, spans: Sequence[Sequence[int]]) -> str:
+    """A passage that begins a little before the first word found."""
+    first = spans[0][0] if spans else 0
+    start = text.rfind(" ", 0, max(0, first - _BEFORE)) + 1 if first > _BEFORE else 0
+    return ("… " if start else "") + shortened(text[start:], _PASSAGE)
 
 
 def heading_lines(words: str) -> Iterator[str]:
     """A heading set off from what stands above it."""
     yield ""
     yield words
-    yield "─" * len(words)
+    yield "─" * min(len(words), width())
 
 
 def outline_lines(provisions: Sequence[Shape]) -> Iterator[str]:

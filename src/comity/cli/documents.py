@@ -1,0 +1,86 @@
+"""`comity documents` and `comity show`: what a base holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from comity.base import Base
+from comity.base.json import (
+    documents_json,
+    related_json,
+    show_document_json,
+    show_provision_json,
+)
+from comity.cli.output import DONE, base_option, print_json, result_options
+from comity.cli.render import (
+    document_lines,
+    heading_lines,
+    outline_lines,
+    provision_lines,
+    related_lines,
+)
+from comity.locales import labels_in
+
+
+@click.command(epilog="Example: comity documents --base my-base")
+@base_option
+@result_options
+def documents(base_path: Path, as_json: bool, lang: str) -> int:
+    """List the documents of the base: id, date, publisher, title, number of provisions."""
+    base = Base.open(base_path)
+    shape = documents_json(base.documents())
+    if as_json:
+        print_json(shape)
+        return DONE
+    labels = labels_in(lang)
+    for document in shape["documents"]:
+        date = document["date"] or labels("date_unknown")
+        publisher = document["publisher"] or labels("publisher_unknown")
+        click.echo(f"{document['id']}  {document['title'] or '—'}")
+        click.echo(f"    {publisher} · {date} · {document['language']} · {document['provisions']}")
+    held = sum(document["provisions"] for document in shape["documents"])
+    click.echo(labels("documents_held", documents=len(shape["documents"]), provisions=held))
+    if failures := base.failures():
+        click.echo(f"{len(failures)} sources failed; the build listed them.", err=True)
+    return DONE
+
+
+@click.command(epilog="Example: comity show eu-ai-act-2024.en/art_5__para_1__point_a")
+@click.argument("name", metavar="ID")
+@base_option
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Related provisions."
+)
+@result_options
+def show(name: str, base_path: Path, limit: int, as_json: bool, lang: str) -> int:
+    """Show one document's outline, or one provision with its related provisions.
+
+    ID is a document (eu-ai-act-2024.en), a work with one document (eu-ai-act),
+    or a provision (DOCUMENT/eId).
+    """
+    base, labels = Base.open(base_path), labels_in(lang)
+    if "/" not in name:
+        shape = show_document_json(base.outline(name))
+        if as_json:
+            print_json(shape)
+        else:
+            for line in document_lines(shape["document"], labels):
+                click.echo(line)
+            click.echo()
+            for line in outline_lines(shape["provisions"]):
+                click.echo(line)
+        return DONE
+    related = base.related(name, limit=limit)
+    if as_json:
+        print_json(show_provision_json(base, related))
+        return DONE
+    shape = related_json(base, related)
+    for line in provision_lines(shape["query"], labels):
+        click.echo(line)
+    for line in heading_lines(labels("related_provisions")):
+        click.echo(line)
+    for line in related_lines(shape, labels):
+        click.echo(line)
+    return DONE
