@@ -50,7 +50,7 @@ def breaches(path: Path) -> list[str]:
     """What a module imports that its layer must not see."""
     relative = path.relative_to(PACKAGE)
     own = relative.parts[0].removesuffix(".py")
-    if own == "__init__":
+    if own in ("__init__", "__main__"):
         return []  # the public names of the package
     found = []
     for line, part in imported_parts(path.read_text("utf-8"), ("comity", *relative.parent.parts)):
