@@ -11,7 +11,7 @@ import pypdfium2.raw as native  # type: ignore[import-untyped]
 
 from comity.documents.content import Content, plain_lines, readable_share, too_long
 from comity.documents.formats.pdf_furniture import Sheet, find_furniture
-from comity.documents.formats.pdf_glyphs import Page, read_page
+from comity.documents.formats.pdf_glyphs import Page, Run, read_page
 from comity.documents.formats.pdf_lines import Line, build_lines
 from comity.documents.formats.pdf_notes import body_size, find_notes
 from comity.documents.formats.pdf_paragraphs import Group, group_lines
@@ -208,9 +208,14 @@ def _reading_order(lines: list[Line]) -> list[Line]:
 
 
 def _along_margin(page: Page) -> Iterable[Removed]:
-    parts: list[str] = []
+    """The type set along the margin, as one piece; its runs are single letters or whole lines."""
+    text = ""
+    last: Run | None = None
     for run in page.runs:
-        if not run.upright:
-            parts.append((" " if run.spaced and parts else "") + run.text)
-    if parts:
-        yield Removed(text="".join(parts).strip(), reason="margin text", page=page.number)
+        if run.upright:
+            continue
+        near = last and abs(run.x0 - last.x0) < 1 and abs(run.y - last.y) < 1.5 * run.size
+        text += run.text if near and not run.spaced else f" {run.text}"
+        last = run
+    if text:
+        yield Removed(text=text.strip(), reason="margin text", page=page.number)

@@ -11,6 +11,7 @@ from comity.documents.formats.pdf_lines import Line
 
 _ZONE = 0.2  # share of the page's height, at its head and at its foot, in which furniture stands
 _SAME_HEIGHT = 3.0  # points within which two lines stand at the same height
+_FARTHEST = 3  # pages from one occurrence of a running title to the next
 _ENOUGH = 0.6  # share of a group's members that must agree on what a number does
 _LONGEST = 250  # characters; no running header is longer
 _NUMBER = re.compile(r"\d+|(?<![^\W_])[ivxlc]{1,7}(?![^\W_])")
@@ -35,28 +36,27 @@ def find_furniture(sheets: Sequence[Sheet]) -> dict[Line, str]:
     the edge of the page there is nothing but more of the kind.
     """
     repeated = _repeated(sheets)
-    texts = {_skeleton(line.text) for line in repeated}
+    known = {(line.text, round(line.size)) for line in repeated}
     offsets = _offsets(repeated)
     found: dict[Line, str] = {}
     for sheet in sheets:
         for at_head in (True, False):
             for row in _rows(sheet, at_head=at_head):
-                known = [line for line in row if line in repeated]
-                lone = [
+                around = [
                     line
                     for line in row
-                    if line not in repeated
-                    and (_is_number(line, offsets) or _skeleton(line.text) in texts)
+                    if line in repeated
+                    or _is_number(line, offsets)
+                    or (line.text, round(line.size)) in known
                 ]
-                if not known and len(lone) < len(row):
+                if not around:
                     break
-                for line in row:
-                    found[line] = _reason(line, at_head=at_head)
+                found.update((line, _reason(line, at_head=at_head)) for line in around)
     return found
 
 
 def _reason(line: Line, *, at_head: bool) -> str:
-    if not re.search(r"[^\W\d_]{2}", _NUMBER.sub("", line.text)):
+    if not _has_words(line.text):
         return "page number"
     return "page header" if at_head else "page footer"
 
@@ -103,15 +103,34 @@ def _repeated(sheets: Sequence[Sheet]) -> dict[Line, int | None]:
         for at_head in (True, False):
             for row in _rows(sheet, at_head=at_head):
                 for line in row:
-                    if len(line.text) <= _LONGEST:
+                    if len(line.text) <= _LONGEST and not line.raised:
                         groups[at_head, _skeleton(line.text)].append(line)
     needed = 2 if len(sheets) <= 8 else 3
     result: dict[Line, int | None] = {}
     for lines in groups.values():
-        for group in _level(lines):
-            if len({line.page for line in group}) >= needed:
-                result.update(_agreeing(group, needed))
-    return result
+        for level in _level(lines):
+            for group in _near_in_pages(level):
+                if len({line.page for line in group}) >= needed:
+                    result.update(_agreeing(group, needed))
+    return _without_labels(result, len(sheets))
+
+
+def _without_labels(found: dict[Line, int | None], pages: int) -> dict[Line, int | None]:
+    """Leave out words with a number that counts otherwise than the pages are numbered.
+
+    "Article 102" to "Article 104" may each open a page at the same height.
+    """
+    counts = Counter(offset for offset in found.values() if offset is not None)
+    usual = {offset for offset, count in counts.items() if count >= 0.3 * pages}
+    return {
+        line: offset
+        for line, offset in found.items()
+        if offset is None or offset in usual or not _has_words(line.text)
+    }
+
+
+def _has_words(text: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{2}", _NUMBER.sub("", text)))
 
 
 def _level(lines: list[Line]) -> Iterable[list[Line]]:
@@ -119,6 +138,22 @@ def _level(lines: list[Line]) -> Iterable[list[Line]]:
     group: list[Line] = []
     for line in sorted(lines, key=lambda n: (n.y, n.page)):
         if group and line.y - group[-1].y > _SAME_HEIGHT:
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _near_in_pages(level: list[Line]) -> Iterable[list[Line]]:
+    """Runs of lines with at most two pages between them: running titles do not come and go.
+
+    Chance does: in one report ten footnotes that say the same close their
+    pages at the same height, dozens of pages apart.
+    """
+    group: list[Line] = []
+    for line in sorted(level, key=lambda n: n.page):
+        if group and line.page - group[-1].page > _FARTHEST:
             yield group
             group = []
         group.append(line)
@@ -146,7 +181,7 @@ def _agreeing(group: list[Line], needed: int) -> Mapping[Line, int | None]:
             if (numbers[line][column] - line.page == ahead[0])
             or (not counts and numbers[line][column] == same[0])
         ]
-    if len({line.page for line in members}) < min(needed, 2):
+    if len({line.page for line in members}) < needed:
         return {}
     return dict.fromkeys(members, offset)
 

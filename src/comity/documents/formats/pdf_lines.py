@@ -14,6 +14,7 @@ _LABEL = re.compile(
         [.)\]º°:]{0,3} (?:\s?bis|\s?ter)?
     | [-‐-―•●○■□▪▫◦‣⁃·*►▶➢✓\uf0a7\uf0b7\uf0d8] )$"""
 )
+_MARK = re.compile(r"^[(\[]?(?:\d{1,4}|[a-z]|[*†‡§+⃰]{1,4})[)\]]?\s*$")
 _LEADERS = re.compile(r"(?:[.·…_]\s?){3,}$")
 _NUMBER = re.compile(r"^(?:\d{1,4}|[ivxlc]{1,7})$")
 
@@ -77,19 +78,19 @@ def _extend(line: _Open, run: Run) -> bool:  # noqa: PLR0911 - one return per pl
         return False
     if abs(rise) <= 0.12 * em:
         return _extend_level(line, run, gap, em)
+    opening = -0.75 * em < rise < -0.1 * em and run.size > 1.15 * line.size
+    if opening and len(line.runs) == 1 and gap < 5 * em and _MARK.match(line.parts[0]):
+        line.marks.append(line.parts[0].strip("() "))
+        line.raised = True
+        line.y, line.size = run.y, run.size
+        line.body_x = run.x0
+        _append(line, run, blank=True)
+        return True
     if gap > 1.2 * em:
         return False
     if 0.1 * em < rise < 0.75 * em and run.size < 0.85 * line.size:
         line.marks.append(run.text.strip("() "))
         _append(line, run, blank=run.spaced or gap > 0.3 * em)
-        return True
-    if -0.75 * em < rise < -0.1 * em and line.size < 0.85 * run.size and len(line.runs) == 1:
-        mark = line.runs[0].text.strip("() ")
-        line.marks.append(mark)
-        line.raised = bool(mark)
-        line.y, line.size = run.y, run.size
-        line.body_x = run.x0
-        _append(line, run, blank=True)
         return True
     # Lowered type: the index of a formula.
     if -0.5 * em < rise < 0 and run.size < 0.85 * line.size:

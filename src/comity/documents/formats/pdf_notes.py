@@ -10,8 +10,9 @@ from comity.documents.formats.pdf_furniture import Sheet
 from comity.documents.formats.pdf_lines import Line
 
 _OPENS = re.compile(
-    r"^[(\[]?(?P<mark>\d{1,3}|[*†‡§]{1,4}|[a-z])[)\]]?(?=[.\s:]|[^\W\d_]|[(«“\"']|$)"
+    r"^[(\[]?(?P<mark>\d{1,3}|[*†‡§+⃰]{1,4}|[a-z])[)\]]?(?=[.\s:]|[^\W\d_]|[(«“\"']|$)"
 )
+_MARKS = re.compile(r"[^\W_]+|[*†‡§+⃰]+")
 _SMALLER = 0.95  # of the body's type size, below which type counts as small
 _BELOW = 0.12  # share of the page's height in which something else may stand below footnotes
 _STEP = 1.9  # of the type size: the widest distance between two lines of one footnote
@@ -26,12 +27,19 @@ class Note:
 
 
 def body_size(sheets: Sequence[Sheet]) -> float:
-    """The type size in which most characters are set."""
+    """The largest type size in which at least a quarter of the characters are set.
+
+    Not simply the most common one: tables, set smaller, may outweigh the text.
+    """
     counts: dict[float, int] = {}
     for sheet in sheets:
         for line in sheet.lines:
             size = round(line.size * 2) / 2
             counts[size] = counts.get(size, 0) + len(line.text)
+    total = sum(counts.values())
+    large = [size for size, count in counts.items() if count >= 0.25 * total]
+    if large:
+        return max(large)
     return max(counts, key=lambda size: (counts[size], size)) if counts else 10.0
 
 
@@ -68,7 +76,7 @@ def _zone(sheet: Sheet, size: float, notes: list[Note]) -> tuple[list[Line], lis
         if not _small(lines[index], size):
             break
         start = index
-    opens = next((i for i in range(start, len(lines)) if _is_first(lines, i, notes)), None)
+    opens = next((i for i in range(start, len(lines)) if _is_first(lines, i, notes, size)), None)
     if opens is None:
         return [], []
     carried: list[Line] = []
@@ -98,26 +106,32 @@ def _mark(line: Line) -> str:
     return match["mark"] if match else ""
 
 
-def _is_first(lines: list[Line], index: int, notes: list[Note]) -> bool:
+def _is_first(lines: list[Line], index: int, notes: list[Note], size: float) -> bool:
+    """True when a line of small type, or one with a raised mark, opens a page's footnotes."""
     line = lines[index]
     mark = _mark(line)
-    if not mark:
+    if not mark or not index:
         return False
-    if line.raised:
+    small = line.size < _SMALLER * size
+    if line.raised and small:
         return True
-    referred = any(mark in re.findall(r"\w+|[*†‡§]+", m) for n in lines[:index] for m in n.marks)
-    return referred or (bool(notes) and _next(notes[-1].mark, mark) and index > 0)
+    if notes and notes[-1].lines[0].raised and not line.raised:
+        return False
+    referred = any(mark in _MARKS.findall(m) for n in lines[:index] for m in n.marks)
+    return referred or (small and bool(notes) and _next(notes[-1].mark, mark))
 
 
 def _follows(mark: str, line: Line, notes: list[Note]) -> bool:
     """True when a line within the notes opens the next of them."""
+    if notes[-1].lines[0].raised:
+        return line.raised
     return line.raised or _next(notes[-1].mark, mark)
 
 
 def _next(before: str, mark: str) -> bool:
     if before.isdecimal() and mark.isdecimal():
         return int(mark) == int(before) + 1
-    return bool(re.fullmatch(r"[*†‡§]+", mark))
+    return bool(re.fullmatch(r"[*†‡§+⃰]+", mark))
 
 
 def _carries(note: Note, line: Line, sheet: Sheet) -> bool:

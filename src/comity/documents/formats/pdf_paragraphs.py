@@ -30,6 +30,7 @@ _LABEL = re.compile(
 _ENDS = re.compile(
     r"[.;:!?。；：！？…](?:[)\]”’\"'»]|\s?\(?\d{1,3}\)?)?$|[:;]\s(?:and|or|y|o|et|ou)$"
 )
+_CONTENTS = re.compile(r"(?:[.…·_]\s?){4,}\s*[\divxlc]{1,5}$")  # leaders, then a page number
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -130,7 +131,7 @@ def _breaks(  # noqa: PLR0911 - one return per sort of evidence, strongest first
         return True
     if line.bold != above.bold and (above.bold or len(line.text) < 60):
         return True
-    if _BULLET.match(line.text):
+    if _BULLET.match(line.text) or _CONTENTS.search(above.text):
         return True
     titled = line.bold or line.size > 1.08 * setting.size
     labelled = bool(_LABEL.match(line.text))
