@@ -24,6 +24,7 @@ _AMERICAN_STYLE = {
     ("double", "l"): 5,
     ("double", "u"): 6,
 }
+_PARAGRAPHED = (SOFT | RANKS.keys()) - {"paragraph", "point", "clause", "subsection"}
 _LOOSE = frozenset(["body", "preface", "conclusions", "heading"])
 
 
@@ -34,11 +35,17 @@ class Arrangement:
         self._text = text
         self._language = language
         self._american = american
+        self._dotted = False
 
     def arrange(self, root: Node) -> None:
         """Give every node its kind, and every group of paragraphs a node where it needs one."""
         _lift_title(root)
         _set_preface_apart(root)
+        # Where articles number their paragraphs "1.", a "1)" in them is a point.
+        self._dotted = any(
+            node.mark == "x." and not node.kind and node.parent and node.parent.kind == "article"
+            for node in _all(root)
+        )
         for node in _all(root):
             if node is not root:
                 node.kind = self._kind(node)
@@ -79,7 +86,7 @@ class Arrangement:
         soft = holder in SOFT or holder in _LOOSE or holder in RANKS or holder == "section"
         if not soft:
             return "point"
-        enclosed = node.mark == "(x)"
+        enclosed = node.mark == "(x)" or (node.mark == "x)" and self._dotted)
         if numeric and (
             not enclosed or holder in _LOOSE or holder in ("chapter", "section", "part")
         ):
@@ -144,42 +151,65 @@ class Arrangement:
     def _paragraph_kind(self, node: Node) -> str:
         if any(child.kind == "paragraph" and child.mark != "para" for child in node.children):
             return "subparagraph"
-        if node.kind in SOFT or node.kind in RANKS or node.kind in ("section", "body", "annex"):
-            return "paragraph"
-        return "subparagraph"
+        return "paragraph" if node.kind in _PARAGRAPHED else "subparagraph"
 
     def _group(self, node: Node) -> None:
-        """Join short paragraphs to their neighbours; give each group its own node where several."""
-        runs = list(_runs(node.items))
+        """Join short paragraphs to their neighbours, and give the groups nodes of their own.
+
+        Inside a labelled provision every paragraph has a node, so that the
+        eIds of two languages agree whatever their lengths; where paragraphs
+        are joined, the node of the first is the unit and holds the others.
+        """
+        loose = node.kind in _LOOSE or node.kind in ("preamble", "recital", "citation")
         has_children = any(isinstance(item, Node) for item in node.items)
-        kind = self._paragraph_kind(node)
+        runs = list(_runs(node.items))
+        if not has_children and len(runs) == 1 and node.parent is not None:
+            groups = self._join([item for item in node.items if isinstance(item, Para)])
+            if len(groups) == 1 and node.kind != "preface":
+                self._name_members(node, groups[0], [] if loose else groups[0], 0)
+                return
         items: list[Node | Para] = []
         ordinal = 0
-        alone = not has_children and len(runs) == 1
         for place, run in enumerate(runs):
             if isinstance(run, Node):
                 items.append(run)
                 ordinal += run.mark == "para"
                 continue
             groups = self._join(run)
-            if alone and len(groups) == 1 and node.parent is not None and node.kind != "preface":
-                return
-            leading = place == 0 and node.parent is not None and has_children
+            leads = place == 0 and has_children and node.parent is not None
             for group in groups:
-                child = Node(kind, group[0].start, group[-1].end, mark="para")
-                child.number = _ordinal(ordinal + 1)
+                intro = leads and len(group) == 1 and len(groups) == 1
+                intro = intro and node.kind not in ("preface", "preamble")
+                items.extend(self._group_node(node, group, ordinal, loose, intro))
                 ordinal += len(group)
-                short = self.words(child.start, child.end) < MIN_WORDS
-                if leading and len(groups) == 1 and node.kind not in ("preface", "body"):
-                    child.kind, child.number = "intro", None
-                if short and node.parent is not None and node.kind != "preface":
-                    items.extend(group)
-                    continue
-                child.items.extend(group)
-                child.parent = node
-                child.short = short
-                items.append(child)
         node.items = items
+
+    def _group_node(
+        self, node: Node, group: list[Para], ordinal: int, loose: bool, intro: bool
+    ) -> list[Node | Para]:
+        """The node of a group of paragraphs, or the paragraphs where they need none."""
+        start, end = group[0].start, group[-1].end
+        short = self.words(start, end) < MIN_WORDS
+        if short and loose and node.parent is not None and node.kind != "preface":
+            return list(group)
+        child = Node("intro" if intro else self._paragraph_kind(node), start, end, mark="para")
+        child.number = None if intro else _ordinal(ordinal + 1)
+        child.short = short
+        child.parent = node
+        self._name_members(child, group, [] if loose else group[1:], ordinal + 1)
+        return [child]
+
+    def _name_members(self, holder: Node, group: list[Para], named: list[Para], ordinal: int) -> None:
+        """Give the paragraphs of a joined group nodes that are no units of their own."""
+        holder.items = list(group)
+        if len(group) < 2:
+            return
+        kind = self._paragraph_kind(holder if len(named) == len(group) else holder.parent or holder)
+        for place, para in enumerate(named, start=1):
+            child = Node(kind, para.start, para.end, mark="member", parent=holder, short=True)
+            child.number = _ordinal(ordinal + place)
+            child.items.append(para)
+            holder.items[holder.items.index(para)] = child
 
     def _join(self, run: list[Para]) -> list[list[Para]]:
         """Paragraphs in order, those under twenty words with what follows, the last with what precedes."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from comity.provisions.kinds import ANNEXES, BASIC, BOOKS, RANKS, SOFT, eid_word
+from comity.provisions.kinds import ANNEXES, BASIC, BOOKS, SOFT, eid_word
 from comity.provisions.numerals import roman_text
 from comity.provisions.tree import Node
 
+_GROUPS = frozenset("area pillar priority theme goal stage".split())
 _UNSAFE = re.compile(r"[^\w.\-]+")
 _HELD_BY_BOOK = frozenset(
     ["section", "subsection", "chapter", "subchapter", "subtitle", "subpart", "title", "part"]
@@ -31,7 +32,10 @@ def assign_eids(root: Node, *, american: bool) -> dict[Node, str]:
     taken: set[str] = set()
     for node in ordered:
         local = locals_[node]
-        above = eids[node.parent] if node.parent is not None else ""
+        holder = node.parent
+        if node.mark == "member" and holder is not None and holder.mark == "para":
+            holder = holder.parent  # joined to a sibling, but numbered beside it
+        above = eids[holder] if holder is not None else ""
         prefixed = f"{above}__{local}" if above else local
         if node in bare and local not in taken:
             eid = local
@@ -102,7 +106,7 @@ def _floats(node: Node, american: bool) -> bool:
         if inside.kind in ANNEXES or inside.quoted:
             return False
         inside = inside.parent
-    if node.mark in ("para", "bullet") or node.kind in ("intro", "indent"):
+    if node.mark in ("para", "member", "bullet") or node.kind in ("intro", "indent"):
         return False
     if node.mark == "decimal" or node.mark.startswith("code:"):
         return parent.kind not in ("article", "rule")
@@ -116,10 +120,10 @@ def _floats(node: Node, american: bool) -> bool:
         return True
     if node.kind in _HELD_BY_BOOK and node.rank:
         return False
-    soft = parent.kind in SOFT or (parent.kind == "section" and not american) or parent.titled
-    return (
-        soft and node.kind == "paragraph" and parent.kind not in RANKS.keys() - SOFT - {"section"}
-    )
+    if node.kind != "paragraph":
+        return False
+    numbered_apart = parent.kind in SOFT or parent.titled or parent.kind in _GROUPS
+    return numbered_apart or (parent.kind == "section" and not american)
 
 
 def _claim(floating: list[Node], locals_: dict[Node, str]) -> set[Node]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from comity.provisions.kinds import BASIC, NAMED, SECTION
+from comity.provisions.kinds import BASIC, NAMED, RANKS, SECTION
 from comity.provisions.labels import Label, read_opening
 from comity.provisions.pieces import Piece
 from comity.provisions.tree import Node
@@ -98,6 +98,7 @@ def _heads(rest: str, piece: Piece, node: Node, following: Piece | None) -> bool
 def looks_like_heading(text: str, piece: Piece, kind: str, following: Piece | None) -> bool:
     """Whether the piece after a bare "Article 5" or "CHAPTER III" is its heading."""
     size = piece.end - piece.start
+    limit = _MAX_HEADING if RANKS.get(kind, BASIC) >= BASIC else 2 * _MAX_HEADING
     if size > 2 * _MAX_HEADING:
         return False
     if piece.kind == "heading":
@@ -105,6 +106,6 @@ def looks_like_heading(text: str, piece: Piece, kind: str, following: Piece | No
     if not kind or kind in ("recital", "indent", "code", "citation") or piece.kind == "item":
         return False
     rest = piece.text(text)
-    if _LOWER.match(rest) or _TERMINAL.search(rest) or size > _MAX_HEADING:
-        return piece.bold and size <= _MAX_HEADING and not rest.rstrip().endswith((".", ";", ","))
+    if _LOWER.match(rest) or _TERMINAL.search(rest) or size > limit:
+        return piece.bold and size <= limit and not rest.rstrip().endswith((".", ";", ","))
     return following is not None

@@ -39,12 +39,13 @@ _ANONYMOUS = re.compile(
     rf"|(?P<dot>(?P<n3>{_N})\s?(?:\.[-–—]|[.．](?!\d)))"
     rf"|(?P<decimal>(?P<n4>\d{{1,3}}(?:\.\d{{1,3}}){{1,5}})(?=[\s:：]))"
     rf"|(?P<han>(?P<n5>[{HAN}]{{1,5}})[、．.])"
-    rf"|(?P<bare>(?P<n6>\d{{1,3}})(?=\t|\s{{1,}}\S)))(?P<gap>\s*)"
+    rf"|(?P<bare>(?P<n6>\d{{1,3}}|[a-z]|[ivx]{{2,5}})(?=\t|\s{{1,}}\S)))(?P<gap>\s*)"
 )
 _CODE = re.compile(
     r"(?P<word>[A-Z][A-Z&]{1,15})(?P<sep>[ \-–]?)(?P<n>\d{1,3}(?:[.\-]\d{1,3}){0,4})(?P<stop>\s*[.:：])?"
     r"(?=\s|$)\s*"
 )
+_FRAMEWORK = re.compile(r"[A-Z]{2,}[ ]\d{1,2}(?:\.\d{1,3})?\s*:")
 
 _WORDS = {word.casefold(): entry.kind for entry in WORD_KINDS for word in entry.words.split("|")}
 _word = "|".join(sorted((re.escape(w) for w in _WORDS), key=lambda w: (-len(w), w)))
@@ -53,7 +54,7 @@ _LABELLED = re.compile(
     rf"(?P<word>{_word})(?P<abbr>\.)?(?P<space>[ \t\u00a0\u3000]*)"
     rf"(?P<open>[(（\[])?(?:№|No\.?|n\.?º|n°)?\s?"
     rf"(?P<n>(?:{_ordinal}|Ier)\b|\d{{1,6}}(?:[.\-–]\d{{1,5}}){{0,4}}"
-    rf"(?:[ ]?(?:bis|ter|quater|quinquies)\b|[ -]?[a-zA-Z]{{1,2}}\b)?"
+    rf"(?:[ ]?(?:bis|ter|quater|quinquies)\b|-?[a-zA-Z]{{1,2}}\b)?"
     rf"|[IVXLC]{{1,8}}\b|[A-Za-zأ-ي]\b)"
     rf"(?P<close>[)）\]])?",
     re.IGNORECASE,
@@ -127,6 +128,8 @@ def _first_label(window: str, heading: bool) -> Label | None:
     if not rest:
         return None
     label = _word_label(window, at, quoted, heading)
+    if label is not None and label.rank >= RANKS["principle"] and _FRAMEWORK.match(window, at):
+        label = None  # "MEASURE 2.1" among "MAP 1.1", "GOVERN 1.1"
     if label is None and (match := _CODE.match(window, at)):
         label = _code_label(match, at, quoted)
     if label is None and (match := _ANONYMOUS.match(window, at)):
@@ -160,7 +163,7 @@ def _anonymous(match: re.Match[str], at: int, quoted: bool) -> Label | None:
         return None  # "A.I", "U.S"
     if group == "bare":
         follows = match.string[match.end() : match.end() + 1]
-        if "\t" not in match["gap"] and not (follows.isupper() or follows in '“‘"«¿('):
+        if "\t" not in match["gap"] and printed.isdecimal() and not (follows.isupper() or follows in '“‘"«¿('):
             return None
     mark = {"paren": "(x)", "half": "x)", "dot": "x.", "han": "x、", "bare": "x"}.get(group, group)
     return Label("", 0, mark, numbers, text, at, match.end(), quoted)

@@ -27,14 +27,21 @@ from comity.provisions.tree import Node, Para
 _REACH = 400
 _MAX_GAP = 4  # numbers that a text may skip: repealed, or omitted by an editor
 _MAX_DEPTH = 24
+_NEVER = 1 << 62
+_FULL_LINE = 50  # characters; a shorter piece may be a title rather than a broken sentence
 
 _INTRODUCES = re.compile(r"""(?:[:：—–؛]|--|-)[\s"'”’»]*\Z""")
 _FINISHED = re.compile(r"""[.。!?؟！？”’"»][\s"'”’»)\]]*\Z""")
+_ITEM_END = re.compile(
+    r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]))[\s"'”’»)]*\Z"""
+)
 _LOWER_START = re.compile(r"[a-zà-öø-ÿа-я]")
 _REFERENCE_TAIL = re.compile(
     r"(?:of|and|or|to|de|del|du|des|et|ou|y|o|e|del|und|oder|and/or|above|below|thereof|shall|of the)\b"
     r"|[,;)]"
 )
+
+_COUNTED = frozenset({"article", "section", "rule", "disposition"})
 
 Key = tuple[Hashable, ...]
 
@@ -51,7 +58,10 @@ class Sequences:
             if piece.labels[0].kind not in ("", "bullet", "code") and piece.labels[0].strong:
                 self._walls.append(index)
             for label in piece.labels:
-                if label.kind in ("", "code"):
+                if label.rank:
+                    for number in label.numbers:
+                        self._where[("word", label.kind), number.value].append(index)
+                elif label.kind in ("", "code"):
                     for number in label.numbers:
                         self._where[sequence_key(label, number), number.value].append(index)
 
@@ -96,6 +106,7 @@ class Outline:
         self._order: set[tuple[Key, Key]] = set()
         self._awaiting: Node | None = None  # a node that may take the next piece as its heading
         self._apart = False
+        self._headed: Piece | None = None  # the piece last taken as a heading
         self.american = _american(pieces)
 
     # -- what callers use ---------------------------------------------------------------------
@@ -149,7 +160,7 @@ class Outline:
             self.stack[-1].grow(piece.end)
             return
         if not bullet:
-            self._leave_lists(piece, previous)
+            self._leave_lists(index, previous)
         holder = self.stack[-1]
         holder.add(Para(piece.start, piece.end, bullet=bullet, apart=self._apart))
         self._awaiting = None
@@ -176,14 +187,15 @@ class Outline:
     def _runs_on(self, piece: Piece, previous: str) -> bool:
         """True when a page or column break has parted a paragraph in the middle of a sentence."""
         items = self.stack[-1].items
-        if not items or not isinstance(items[-1], Para) or self._apart or piece.labels:
+        if not items or not isinstance(items[-1], Para) or self._apart:
             return False
         if not previous or previous.rstrip()[-1:] in ".;:!?。；：—,":
             return False
         return piece.kind == "paragraph" and bool(_LOWER_START.match(self.text, piece.start))
 
-    def _leave_lists(self, piece: Piece, previous: str) -> None:
+    def _leave_lists(self, index: int, previous: str) -> None:
         """Text after the last item of a list belongs to what introduced the list."""
+        piece = self.pieces[index]
         lower = bool(_LOWER_START.match(self.text, piece.start))
         if not (_FINISHED.search(previous) or lower or not previous):
             return
@@ -193,12 +205,24 @@ class Outline:
                 return
             if piece.indent and top.indent and piece.indent > top.indent:
                 return
+            if self._list_goes_on(index):
+                return
             first = next(iter(holder.children), None)
             lead = self.text[holder.start : first.start if first else holder.start]
             before = self._text_before(holder, top)
             if not (_INTRODUCES.search(before) or (not before and _INTRODUCES.search(lead))):
                 return
             self.stack.pop()
+
+    def _list_goes_on(self, index: int) -> bool:
+        """Whether the innermost list has a next item before any list around it has one."""
+        places = []
+        for node in reversed(self.stack):
+            if node.rank or node.number is None or not isinstance(node.key, tuple):
+                break
+            there = self.sequences.next(node.key, node.number.value + 1, index)
+            places.append(there if there is not None else _NEVER)
+        return bool(places) and places[0] < min(places[1:], default=_NEVER)
 
     def _text_before(self, holder: Node, child: Node) -> str:
         """The last paragraph of `holder` before the list that `child` ends."""
@@ -227,6 +251,7 @@ class Outline:
         node.heading = " ".join(piece.text(self.text).split())
         node.grow(piece.end)
         node.level = node.level or piece.level
+        self._headed = piece
         self._awaiting = None
 
     def _holds_heading(self, node: Node, level: int) -> bool:
@@ -309,9 +334,9 @@ class Outline:
             return False
         previous = self._previous_text(index).rstrip()
         tail = _REFERENCE_TAIL.match(self.text, label.end, piece.end)
-        if not tail or not previous or previous[-1] in ".;:!?。；：—":
+        if not tail or not previous:
             return False
-        return previous[-1] != "," or tail.group() in (",", ";", ")", "of", "and", "or", "de")
+        return tail.group() in (",", ";", ")") or not _ITEM_END.search(previous)
 
     def _in_quotation(self) -> bool:
         return any(node.quoted for node in self.stack)
@@ -478,12 +503,17 @@ class Outline:
             return titled
         if label.quoted or titled:
             return True
+        if self._ends_a_reference(index, label):
+            return False
         last = self._last.get(label.kind)
         path = self._decimal.get(label.kind)
         if number.path and len(number.path) > 1 and label.mark != "word:§":
             return path is None or number.path > path
         if not label.strong:
-            return alone or (last is not None and number.value == last + 1)
+            if alone or (last is not None and number.value == last + 1):
+                return True
+            opens = number.value == 1 and last is None and piece.first
+            return opens and self.sequences.next(("word", label.kind), 2, index, wall=False) is not None
         if last is None or number.value == last + 1 or alone:
             return True
         if number.value == last:
@@ -491,6 +521,19 @@ class Outline:
         if number.value > last:
             return piece.first
         return piece.first and (number.value == 1 or label.kind in ("section", "article"))
+
+    def _ends_a_reference(self, index: int, label: Label) -> bool:
+        """True for the tail of "... as referred to in / Article 81." broken over two lines."""
+        if index == 0 or self.pieces[index - 1].kind == "heading" or self.pieces[index - 1].out:
+            return False
+        before = self.pieces[index - 1]
+        previous = self._previous_text(index).rstrip()
+        if before is self._headed:
+            return False
+        if before.end - before.start < _FULL_LINE or not previous[-1:].isalpha():
+            return False
+        said = self.text[label.start : label.end].rstrip()
+        return said.endswith(".") and label.text.upper() != label.text
 
     def _parent_by_rank(self, frames: list[Node], label: Label, rank: int, piece: Piece) -> Node:
         if label.kind in ANNEXES and not label.quoted:
@@ -606,6 +649,8 @@ class Outline:
         if label.mark == "x" and not piece.printed and piece.kind != "heading":
             if self.sequences.next(key, 2, index) is None:
                 return None
+            if number.style != "arabic" and not _INTRODUCES.search(self._previous_text(index)):
+                return None
         if len(self.stack) > _MAX_DEPTH:
             return None
         node = self._new(label, number, piece)
@@ -663,6 +708,8 @@ class Outline:
     def _resume(self, index: int, label: Label, frames: list[Node]) -> Node | None:
         """A number that neither continues nor opens: a gap, a repeat, or a list that starts late."""
         piece = self.pieces[index]
+        if label.mark == "x" and label.numbers[0].style != "arabic":
+            return None
         if not piece.first and not _FINISHED.search(self._previous_text(index)):
             return None
         lower = _LOWER_START.match(self.text, label.end, piece.end)
@@ -681,7 +728,7 @@ class Outline:
             key = sequence_key(label, number)
             before = self._running.get(key)
             if before is not None and 0 < number.value - before <= _MAX_GAP and not frames:
-                if parent.rank >= BASIC and not parent.quoted:
+                if self._basic(parent) and parent.kind in _COUNTED and not parent.quoted:
                     continue
                 self._running[key] = number.value
                 return self.open(self._new(label, number, piece), parent)

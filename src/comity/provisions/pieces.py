@@ -154,6 +154,8 @@ def _inner_start(
     closed = bool(_CLOSED.search(previous))
     short = width == 0 or len(previous) < width * _SHORT_LINE
     labels = read_labels(text, start, end)
+    if labels and labels[0].mark == "x" and labels[0].numbers[0].style != "arabic":
+        return labels if _FULL_STOP.search(previous) or re.search(r"[;:]", previous[-6:]) else None
     if labels:
         strong = labels[0].kind not in ("", "bullet") and labels[0].strong
         bullet = labels[0].kind == "bullet"

@@ -179,9 +179,10 @@ def _emit(
         node = todo.pop()
         children = list(node.children)
         eid = eids[node]
-        linkable = not children and _says_something(node)
+        members = children and all(child.mark == "member" for child in children)
+        linkable = (not children or members) and _says_something(node)
         cuts: list[Span] = []
-        if linkable and not node.whole:
+        if linkable and not node.whole and not members:
             cuts = cut_spans(document.text, node.start, node.end, document.language)
         _append(document, provisions, node, eid, eids, linkable and not cuts)
         for number, span in enumerate(cuts, start=1):
