@@ -30,6 +30,7 @@ class Block:
     label: str = ""  # printed by the format but absent from the text: list number, note mark
     indent: int = 0  # left edge: columns in plain text, points in PDF; 0 when unknown
     bold: bool = False  # the whole block is set in bold
+    page: int | None = None  # from 1; given where `page_of` would mislead: notes moved to the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from comity.documents.formats.pdf_lines import Line
 
 _ZONE = 0.2  # share of the page's height, at its head and at its foot, in which furniture stands
 _SAME_HEIGHT = 3.0  # points within which two lines stand at the same height
+_LEADING = 1.4  # of the type size: lines of one paragraph stand no farther apart
 _FARTHEST = 3  # pages from one occurrence of a running title to the next
 _ENOUGH = 0.6  # share of a group's members that must agree on what a number does
 _LONGEST = 250  # characters; no running header is longer
@@ -52,7 +54,32 @@ def find_furniture(sheets: Sequence[Sheet]) -> dict[Line, str]:
                 if not around:
                     break
                 found.update((line, _reason(line, at_head=at_head)) for line in around)
+        for line in _attached(sheet, found, repeated):
+            del found[line]
     return found
+
+
+def _attached(
+    sheet: Sheet, found: Mapping[Line, str], repeated: Mapping[Line, int | None]
+) -> list[Line]:
+    """Words at the foot of a page that go on from the text above without a gap.
+
+    Three notes that end alike may close their pages at the same height.
+    """
+    attached: list[Line] = []
+    lines = sorted(sheet.lines, key=lambda line: line.y)
+    for above, line in pairwise(lines):
+        if (
+            found.get(line) == "page footer"
+            and repeated.get(line) is None
+            and (above not in found or above in attached)
+            and 0.5 * line.size < line.y - above.y < _LEADING * line.size
+            and abs(above.size - line.size) < 0.3
+            and above.x0 <= line.x1
+            and line.x0 <= above.x1
+        ):
+            attached.append(line)
+    return attached
 
 
 def _reason(line: Line, *, at_head: bool) -> str:
@@ -82,11 +109,17 @@ def _rows(sheet: Sheet, *, at_head: bool) -> Iterable[list[Line]]:
 
 def _skeleton(text: str) -> str:
     """The line with its numbers masked; lower-case roman numerals count as numbers."""
-    return _NUMBER.sub("#", " ".join(text.split()))
+    return _NUMBER.sub("#", _plain(text))
 
 
 def _numbers(text: str) -> list[int]:
-    return [_value(match) for match in _NUMBER.findall(text)]
+    return [_value(match) for match in _NUMBER.findall(_plain(text))]
+
+
+def _plain(text: str) -> str:
+    """Blanks made single; a line that is nothing but a roman numeral in lower case."""
+    text = " ".join(text.split())
+    return text.lower() if re.fullmatch(r"[IVXLC]{1,7}", text) else text
 
 
 def _value(number: str) -> int:
@@ -130,7 +163,7 @@ def _without_labels(found: dict[Line, int | None], pages: int) -> dict[Line, int
 
 
 def _has_words(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{2}", _NUMBER.sub("", text)))
+    return bool(re.search(r"[^\W\d_]{2}", _NUMBER.sub("", _plain(text))))
 
 
 def _level(lines: list[Line]) -> Iterable[list[Line]]:
@@ -193,5 +226,5 @@ def _offsets(repeated: Mapping[Line, int | None]) -> set[int]:
 def _is_number(line: Line, offsets: set[int]) -> bool:
     """A lone number that counts like the page numbers of other pages."""
     numbers = _numbers(line.text)
-    bare = _NUMBER.sub("", line.text).strip(" -–—|/.")
+    bare = _NUMBER.sub("", _plain(line.text)).strip(" -–—|/.")
     return bool(numbers) and not bare and numbers[0] - line.page in offsets

@@ -205,16 +205,19 @@ def _breaks_after_jump(  # noqa: PLR0911 - as above
 def _classify(blocks: Sequence[list[Line]], setting: Setting) -> list[Group]:
     """Which blocks are headings and of what level, which are entries of a list."""
     titles = [_is_title(block, setting) for block in blocks]
-    sizes = sorted(
-        {_size(b) for b, title in zip(blocks, titles, strict=True) if title}, reverse=True
-    )
-    large = [size for size in sizes if size > 1.08 * setting.size]
+    sizes = Counter(_size(b) for b, title in zip(blocks, titles, strict=True) if title)
+    large = sorted((s for s in sizes if s > 1.08 * setting.size), reverse=True)
+    # A size that occurs once belongs to the cover or the title: it opens no level of its own.
+    ranks: dict[float, int] = {}
+    rank = 0
+    for size in large:
+        ranks[size] = rank
+        rank += sizes[size] > 1
     groups = []
     for block, title in zip(blocks, titles, strict=True):
         if title:
-            size = _size(block)
-            rank = large.index(size) if size in large else len(large)
-            groups.append(Group(tuple(block), "heading", min(rank + 1, 6)))
+            level = ranks.get(_size(block), rank) + 1
+            groups.append(Group(tuple(block), "heading", min(level, 6)))
         elif _BULLET.match(block[0].text):
             groups.append(Group(tuple(block), "item", 1))
         else:

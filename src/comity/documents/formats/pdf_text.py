@@ -57,6 +57,7 @@ class Writer:
                 level=group.level,
                 indent=round(first.x0),
                 bold=group.bold,
+                page=first.page if group.kind == "footnote" else None,
             )
         )
 
