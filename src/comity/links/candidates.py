@@ -8,13 +8,17 @@ rare terms or vector cells; nothing here does that yet.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sparse_dot_topn import sp_matmul_topn  # type: ignore[import-untyped]
 
 from comity.links.groups import Groups, others, ranges
+
+if (
+    TYPE_CHECKING
+):  # scipy is loaded by the functions that need it: it would double a command's start
+    from scipy.sparse import csr_matrix
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -86,6 +90,8 @@ def top_pairs(vectors: csr_matrix, groups: Groups, *, top: int, threads: int = 1
 def _best(
     vectors: csr_matrix, transposed: csr_matrix, rows: IntArray, ask: int, threads: int
 ) -> Pairs:
+    from sparse_dot_topn import sp_matmul_topn  # noqa: PLC0415
+
     product = sp_matmul_topn(
         vectors[rows], transposed, top_n=ask, threshold=0.0, n_threads=max(1, threads)
     )

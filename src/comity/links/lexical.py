@@ -16,14 +16,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from math import log
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from comity.text.tokens import primary
+
+if (
+    TYPE_CHECKING
+):  # scipy is loaded by the functions that need it: it would double a command's start
+    from scipy.sparse import csr_matrix
 
 FloatArray = NDArray[np.floating]
 IntArray = NDArray[np.integer]
@@ -99,6 +104,8 @@ def term_counts(stem_lists: Sequence[Sequence[str]]) -> tuple[list[str], csr_mat
         The order of the columns is that of the terms, whatever the order of the
         texts, so that sums of products run in one order and are reproducible.
     """
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
     number = {s: n for n, s in enumerate(dict.fromkeys(chain.from_iterable(stem_lists)))}
     codes = np.fromiter(map(number.__getitem__, chain.from_iterable(stem_lists)), np.int64)
     lengths = np.fromiter(map(len, stem_lists), np.int64, len(stem_lists))
@@ -118,6 +125,8 @@ def term_counts(stem_lists: Sequence[Sequence[str]]) -> tuple[list[str], csr_mat
 
 def weigh(counts: csr_matrix, idf: FloatArray) -> csr_matrix:
     """Rows of (1 + ln count) * idf, scaled to length 1; float32. An empty row stays zero."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
     weights = (1.0 + np.log(counts.data.astype(np.float64))) * idf[counts.indices]
     lengths = np.sqrt(np.bincount(_row_of(counts), weights**2, minlength=counts.shape[0]))
     weights /= np.where(lengths > 0, lengths, 1.0)[_row_of(counts)]

@@ -11,14 +11,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from comity.links.candidates import DECIMALS
 from comity.links.groups import blocks, ranges
 from comity.text.tokens import is_unspaced
+
+if (
+    TYPE_CHECKING
+):  # scipy is loaded by the functions that need it: it would double a command's start
+    from scipy.sparse import csr_matrix
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -103,6 +108,8 @@ class _Incidence:
 
 
 def _incidence(shingles: Shingles) -> _Incidence:
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
     texts = len(shingles.lengths)
     distinct = int(shingles.codes.max(initial=0)) + 1
     text = np.repeat(np.arange(texts), shingles.windows)
@@ -146,6 +153,8 @@ def _candidates(
     shingles: Shingles, incidence: _Incidence, commonest: int
 ) -> tuple[IntArray, IntArray]:
     """Pairs of different texts, lower first, with enough shingles that are not too common."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
     entries = incidence.entries
     kept = incidence.frequency[entries.indices] <= commonest
     counts = np.concatenate(([0], np.cumsum(kept)))
@@ -190,6 +199,8 @@ def _covered(
     shingles: Shingles, incidence: _Incidence, left: IntArray, right: IntArray
 ) -> tuple[IntArray, IntArray]:
     """Words of `left` in windows that `right` has too, and the longest stretch of them."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
     covered = np.zeros(len(left), np.int64)
     longest = np.zeros(len(left), np.int64)
     entries = incidence.entries
