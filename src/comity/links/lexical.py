@@ -25,9 +25,8 @@ from numpy.typing import NDArray
 
 from comity.text.tokens import primary
 
-if (
-    TYPE_CHECKING
-):  # scipy is loaded by the functions that need it: it would double a command's start
+if TYPE_CHECKING:
+    # Loaded by the functions that need it: scipy would double the start of a command.
     from scipy.sparse import csr_matrix
 
 FloatArray = NDArray[np.floating]

@@ -20,9 +20,8 @@ from comity.links.candidates import DECIMALS
 from comity.links.groups import blocks, ranges
 from comity.text.tokens import is_unspaced
 
-if (
-    TYPE_CHECKING
-):  # scipy is loaded by the functions that need it: it would double a command's start
+if TYPE_CHECKING:
+    # Loaded by the functions that need it: scipy would double the start of a command.
     from scipy.sparse import csr_matrix
 
 IntArray = NDArray[np.int64]
