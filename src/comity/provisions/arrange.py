@@ -10,6 +10,7 @@ from comity.provisions.numerals import Number
 from comity.provisions.tree import Node, Para
 from comity.text.sentences import word_count
 
+_TITLE_PAGE = 150  # words that a title page may hold
 MIN_WORDS = 20  # an unlabelled paragraph below this joins its neighbour
 
 _INTRODUCES = re.compile(r"""(?:[:：—]|--)[\s"'”’»\d()]*\Z""")
@@ -40,7 +41,7 @@ class Arrangement:
     def arrange(self, root: Node) -> None:
         """Give every node its kind, and every group of paragraphs a node where it needs one."""
         _lift_title(root)
-        _set_preface_apart(root)
+        self._set_preface_apart(root)
         # Where articles number their paragraphs "1.", a "1)" in them is a point.
         self._dotted = any(
             node.mark == "x." and not node.kind and node.parent and node.parent.kind == "article"
@@ -59,6 +60,34 @@ class Arrangement:
     def words(self, start: int, end: int) -> int:
         """Words of a stretch of the document."""
         return word_count(self._text[start:end], self._language)
+
+    def _set_preface_apart(self, root: Node) -> None:
+        """Text before the first provision is the preface; a text without any is left as it is.
+
+        Title lines that the source sets as headings belong to it, unless
+        more than a title page hangs on them.
+        """
+        lead, words = 0, 0
+        for place, item in enumerate(root.items):
+            if isinstance(item, Node):
+                if item.kind != "heading" or any(n.kind != "heading" for n in _all(item)):
+                    break
+                words += self.words(item.start, item.end)
+                if item.items and words > _TITLE_PAGE:
+                    break
+            lead = place + 1
+        rest = [n for n in root.items[lead:] if isinstance(n, Node) and n.kind != "authorialNote"]
+        if not lead or not rest:
+            return
+        front = root.items[:lead]
+        preface = Node("preface", front[0].start, front[-1].end, parent=root)
+        for item in front:
+            for part in _all(item) if isinstance(item, Node) else ():
+                preface.items.append(Para(part.start, _heading_end(part)))
+                preface.items.extend(para for para in part.items if isinstance(para, Para))
+            if isinstance(item, Para):
+                preface.items.append(item)
+        root.items[:lead] = [preface]
 
     # -- kinds --------------------------------------------------------------------------------
 
@@ -181,7 +210,7 @@ class Arrangement:
                 intro = leads and len(group) == 1 and len(groups) == 1
                 intro = intro and node.kind not in ("preface", "preamble")
                 items.extend(self._group_node(node, group, ordinal, loose, intro))
-                ordinal += len(group)
+                ordinal += 1 if loose else len(group)
         node.items = items
 
     def _group_node(
@@ -284,23 +313,3 @@ def _lift_title(root: Node) -> None:
 
 def _heading_end(node: Node) -> int:
     return node.items[0].start if node.items else node.end
-
-
-def _set_preface_apart(root: Node) -> None:
-    """Text before the first provision is the preface; a text without any is left as it is."""
-    lead = 0
-    while lead < len(root.items):
-        item = root.items[lead]
-        if isinstance(item, Node) and not (item.kind == "heading" and not item.items):
-            break
-        lead += 1
-    rest = [n for n in root.items[lead:] if isinstance(n, Node) and n.kind != "authorialNote"]
-    if not lead or not rest:
-        return
-    front = root.items[:lead]
-    preface = Node("preface", front[0].start, front[-1].end, parent=root)
-    for item in front:
-        if isinstance(item, Node):
-            item = Para(item.start, item.end)
-        preface.items.append(item)
-    root.items[:lead] = [preface]

@@ -30,6 +30,8 @@ def assign_eids(root: Node, *, american: bool) -> dict[Node, str]:
     bare = _claim(floating, locals_)
     eids: dict[Node, str] = {root: ""}
     taken: set[str] = set()
+    reserved = {locals_[node] for node in bare}
+    resolved = any(node.kind == "preamble" for node in ordered)
     for node in ordered:
         local = locals_[node]
         holder = node.parent
@@ -37,12 +39,14 @@ def assign_eids(root: Node, *, american: bool) -> dict[Node, str]:
             holder = holder.parent  # joined to a sibling, but numbered beside it
         above = eids[holder] if holder is not None else ""
         prefixed = f"{above}__{local}" if above else local
+        if node not in bare and not above and prefixed in reserved and resolved:
+            prefixed = prefixed.replace("para_", "op_", 1)  # operative, before the annexed text
         if node in bare and local not in taken:
             eid = local
-        elif prefixed not in taken:
+        elif prefixed not in taken and (above or prefixed not in reserved):
             eid = prefixed
         else:
-            eid = _numbered(prefixed, taken)
+            eid = _numbered(prefixed, taken | reserved if not above else taken)
         taken.add(eid)
         eids[node] = eid
     del eids[root]

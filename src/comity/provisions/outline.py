@@ -33,7 +33,7 @@ _FULL_LINE = 50  # characters; a shorter piece may be a title rather than a brok
 _INTRODUCES = re.compile(r"""(?:[:：—–؛]|--|-)[\s"'”’»]*\Z""")
 _FINISHED = re.compile(r"""[.。!?؟！？”’"»][\s"'”’»)\]]*\Z""")
 _ITEM_END = re.compile(
-    r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]))[\s"'”’»)]*\Z"""
+    r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]),?)[\s"'”’»)]*\Z"""
 )
 _LOWER_START = re.compile(r"[a-zà-öø-ÿа-я]")
 _REFERENCE_TAIL = re.compile(
@@ -93,14 +93,16 @@ def sequence_key(label: Label, number: Number) -> Key:
 class Outline:
     """Builds the tree piece by piece."""
 
-    def __init__(self, text: str, pieces: Sequence[Piece]) -> None:
+    def __init__(self, text: str, pieces: Sequence[Piece], *, paged: bool = False) -> None:
         self.text = text
+        self._paged = paged
         self.pieces = pieces
         self.sequences = Sequences(pieces)
         self.root = Node("body", 0, 0)
         self.stack: list[Node] = [self.root]
         self._quotation = Quotation(text, pieces)
         self._running: dict[Key, int] = {}
+        self._held_by: dict[Key, Node] = {}  # what held the last number of a sequence
         self._last: dict[str, int] = {}  # last number of a word kind in the current annex
         self._decimal: dict[Hashable, tuple[int, ...]] = {}
         self._order: set[tuple[Key, Key]] = set()
@@ -134,8 +136,7 @@ class Outline:
 
     def open(self, node: Node, parent: Node) -> Node:
         """Close what is open below `parent` and open `node` in it."""
-        while self.stack[-1] is not parent:
-            self.stack.pop()
+        self.reopen(parent)
         parent.add(node)
         self.stack.append(node)
         self._awaiting = None
@@ -155,15 +156,30 @@ class Outline:
         piece = self.pieces[index]
         bullet = bullet or (piece.kind == "item" and not piece.labels)
         previous = self._previous_text(index)
-        if self._runs_on(piece, previous):
-            self.stack[-1].items[-1].end = piece.end
-            self.stack[-1].grow(piece.end)
+        if self._runs_on(index, previous):
+            self._extend(piece.end)
             return
         if not bullet:
             self._leave_lists(index, previous)
         holder = self.stack[-1]
         holder.add(Para(piece.start, piece.end, bullet=bullet, apart=self._apart))
         self._awaiting = None
+
+    def reopen(self, node: Node) -> None:
+        """Close what is open below a node; a node that was closed meanwhile is opened again."""
+        path: list[Node] = []
+        holder: Node | None = node
+        while holder is not None:
+            path.append(holder)
+            holder = holder.parent
+        self.stack = path[::-1]
+
+    def _extend(self, end: int) -> None:
+        """Let what was added last, and all that holds it, reach `end`."""
+        items = self.stack[-1].items
+        if items and isinstance(items[-1], Para):
+            items[-1].end = end
+        self.stack[-1].grow(end)
 
     def close(self, node: Node) -> None:
         """Close an open node, and all below it."""
@@ -184,13 +200,26 @@ class Outline:
         before = self.pieces[index - 1]
         return self.text[max(before.start, before.end - 80) : before.end]
 
-    def _runs_on(self, piece: Piece, previous: str) -> bool:
-        """True when a page or column break has parted a paragraph in the middle of a sentence."""
+    def _runs_on(self, index: int, previous: str) -> bool:
+        """True when a line, page or column break has parted a paragraph in the middle."""
+        piece = self.pieces[index]
         items = self.stack[-1].items
-        if not items or not isinstance(items[-1], Para) or self._apart:
+        if self._apart or len(self.stack) < 2:
             return False
-        if not previous or previous.rstrip()[-1:] in ".;:!?。；：—,":
+        if not any(c.isalnum() for c in self.text[piece.start : min(piece.end, piece.start + 40)]):
+            return piece.end - piece.start < 40 and piece.start > self.stack[-1].start
+        if not items or not isinstance(items[-1], Para) or not previous:
             return False
+        if not piece.first and piece.labels and not _FINISHED.search(previous):
+            return True
+        said = previous.rstrip()
+        if said[-1:] in ".;:!?。；：—,)":
+            return False
+        before = self.pieces[index - 1]
+        if self._paged and piece.kind == "paragraph" and not (piece.bold or piece.labels):
+            last_line = before.end - max(before.start, self.text.rfind("\n", 0, before.end) + 1)
+            if last_line > _FULL_LINE and said[-1:].islower() and before.kind == "paragraph":
+                return True
         return piece.kind == "paragraph" and bool(_LOWER_START.match(self.text, piece.start))
 
     def _leave_lists(self, index: int, previous: str) -> None:
@@ -336,7 +365,10 @@ class Outline:
         tail = _REFERENCE_TAIL.match(self.text, label.end, piece.end)
         if not tail or not previous:
             return False
-        return tail.group() in (",", ";", ")") or not _ITEM_END.search(previous)
+        if tail.group() in (",", ";", ")"):
+            return True
+        listed = previous.endswith(",") and tail.group() in ("to", "del", "des", "du", "above", "below")
+        return not listed and not _ITEM_END.search(previous)
 
     def _in_quotation(self) -> bool:
         return any(node.quoted for node in self.stack)
@@ -461,6 +493,10 @@ class Outline:
             self._last = {k: v for k, v in self._last.items() if k in ANNEXES}
             self._decimal.clear()
             self._running.clear()
+        if label.kind in _COUNTED and not label.quoted:
+            self._running = {
+                key: value for key, value in self._running.items() if key[:2] == ("x.", "arabic")
+            }
         if rank < BASIC and not label.quoted:
             for kind, lower in RANKS.items():
                 if self._rank(kind) > rank and kind not in ("article", "section"):
@@ -595,7 +631,7 @@ class Outline:
     def _place_bare(self, index: int, label: Label) -> Node | None:
         """ "(a)", "1.", "iv)": by sequence alone."""
         piece = self.pieces[index]
-        frames = [f for f in self._sequence_frames(label.quoted)]
+        frames = self._sequence_frames(label.quoted, titled=piece.kind == "heading")
         goes_on = [
             (depth, frame, number)
             for depth, frame in enumerate(frames)
@@ -610,15 +646,40 @@ class Outline:
             return self._open_sibling(label, number, piece, frame)
         if opening is not None:
             return self._open_sequence(index, label, opening, frames)
-        return self._resume(index, label, frames)
+        return self._pick_up(index, label, frames) or self._resume(index, label, frames)
 
-    def _sequence_frames(self, quoted: bool) -> list[Node]:
+    def _pick_up(self, index: int, label: Label, frames: list[Node]) -> Node | None:
+        """A sequence that runs on past headings and inner lists: paragraph 57 under a new title."""
+        piece = self.pieces[index]
+        if not piece.first or label.mark == "(x)" and frames:
+            return None
+        for number in label.numbers:
+            key = sequence_key(label, number)
+            if self._running.get(key) != number.value - 1:
+                continue
+            holder = self._held_by.get(key)
+            if holder is None or holder not in self.stack:
+                holder = self._outside_lists()
+            if holder.kind in _COUNTED and self._basic(holder) and not (
+                label.mark == "x." and number.style == "arabic" and number.value > 2
+            ):  # fmt: skip
+                continue
+            self._running[key] = number.value
+            self._held_by[key] = holder
+            return self.open(self._new(label, number, piece), holder)
+        return None
+
+    def _sequence_frames(self, quoted: bool, *, titled: bool) -> list[Node]:
         """Open items of bare sequences, innermost first, up to the provision that holds them."""
         frames = []
         for node in self._frames(quoted):
             if node.rank or node.kind in ("heading", "recital", "preamble", "annex"):
                 if node.kind == "recital":
                     frames.append(node)
+                break
+            if titled and not node.titled:
+                continue
+            if node.titled and not titled:
                 break
             frames.append(node)
         return frames
@@ -639,6 +700,7 @@ class Outline:
         node.kind = frame.kind if frame.kind == "recital" else node.kind
         key = sequence_key(label, number)
         self._running[key] = number.value
+        self._held_by[key] = frame.parent or self.root
         return self.open(node, frame.parent or self.root)
 
     def _open_sequence(
@@ -668,6 +730,7 @@ class Outline:
             if outer or not self._may_hold(index, frame, label, key):
                 parent = frame.parent or self.root
         self._note_order(key, parent)
+        self._held_by[key] = parent
         return self.open(node, parent)
 
     def _holder(self, quoted: bool) -> Node:

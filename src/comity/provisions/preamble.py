@@ -84,7 +84,7 @@ def find_preambles(text: str, pieces: Sequence[Piece]) -> list[Preamble]:
             open_ = label.kind in ANNEXES or (open_ and label.rank >= NAMED)
         elif _NAMED_PREAMBLE.fullmatch(piece.text(text)[:40].strip()):
             open_ = True
-        if open_ and _begins(text, pieces, index):
+        if (open_ and _begins(text, pieces, index)) or _whereas_opens(text, pieces, index):
             preamble = _read(text, pieces, index, found[-1].end if found else 0)
             found.append(preamble)
             index, open_ = max(preamble.end, index + 1), False
@@ -115,33 +115,36 @@ def _begins(text: str, pieces: Sequence[Piece], index: int) -> bool:
     piece = pieces[index]
     if piece.kind in ("unit", "footnote"):
         return False
-    if piece.end - piece.start < 70 and _WHEREAS.fullmatch(piece.text(text).strip()):
-        follows = pieces[index + 1] if index + 1 < len(pieces) else None
-        return bool(
-            follows and follows.labels and any(n.value == 1 for n in follows.labels[0].numbers)
-        )
     if not _preambular(text, piece):
         return False
     near = pieces[index : index + 8]
     return sum(_preambular(text, other) for other in near) >= min(3, len(near))
 
 
+def _whereas_opens(text: str, pieces: Sequence[Piece], index: int) -> bool:
+    """A line that says "Whereas:" and no more, with the first recital behind it."""
+    piece = pieces[index]
+    if piece.end - piece.start > 70 or not _WHEREAS.fullmatch(piece.text(text).strip()):
+        return False
+    follows = pieces[index + 1] if index + 1 < len(pieces) else None
+    return bool(follows and follows.labels and any(n.value == 1 for n in follows.labels[0].numbers))
+
+
 def _read(text: str, pieces: Sequence[Piece], first: int, floor: int) -> Preamble:
     """The extent and roles of the preamble whose first recognised piece is `first`."""
     start = first
+    while start > floor and _cites_before(text, pieces[start - 1]):
+        start -= 1
     if start > floor:
         before = pieces[start - 1]
         said = before.text(text).rstrip()
-        if (
-            not before.labels
-            and not before.out
-            and said.endswith((",", "،", "，"))
-            and len(said) < 400
-        ):
+        short = len(said) < 400 and not before.labels and not before.out
+        if short and said.endswith((",", "،", "，")):
             start -= 1
     preamble = Preamble(start, start)
-    if start < first:
-        preamble.roles[start] = "intro"
+    for index in range(start, first):
+        cites = _cites_before(text, pieces[index])
+        preamble.roles[index] = "paragraph" if cites else "intro"
     numbered: tuple[str, int] | None = None  # mark and last number of the recitals
     misses, index = 0, first
     while index < len(pieces):
@@ -166,11 +169,20 @@ def _read(text: str, pieces: Sequence[Piece], first: int, floor: int) -> Preambl
     return preamble
 
 
+def _cites_before(text: str, piece: Piece) -> bool:
+    """A citation that stands before the first piece recognised, perhaps set in bold."""
+    if piece.out or (piece.labels and piece.labels[0].kind != "bullet"):
+        return False
+    return bool(_CITES.match(_head(text, piece))) or _preambular(text, piece)
+
+
 def _role(
     text: str, piece: Piece, numbered: tuple[str, int] | None
 ) -> tuple[Role, tuple[str, int] | None, bool]:
     if piece.out:
         return "text", numbered, False
+    if piece.kind == "heading" and _CITES.match(_head(text, piece)):
+        return "paragraph", numbered, False
     if piece.kind in ("unit", "footnote", "heading"):
         whereas = bool(_WHEREAS.fullmatch(piece.text(text).strip()[:70]))
         return ("whereas", ("", 0), False) if whereas else ("text", numbered, True)
@@ -183,7 +195,7 @@ def _role(
         return "text", numbered, label.strong and not label.quoted
     if label and not label.kind and not label.quoted:
         return _recital(text, piece, numbered)
-    if _preambular(text, piece) or _CITES.match(_head(text, piece)):
+    if _OPENING.match(_head(text, piece)) or _CITES.match(_head(text, piece)):
         return "paragraph", numbered, False
     return "text", numbered, False
 

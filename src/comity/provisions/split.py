@@ -21,7 +21,10 @@ from comity.records import Document, LeftOut, Provision, Span, Split, provision_
 _CONCLUSIONS = re.compile(
     r"(?:Done (?:at|in)|DONE (?:at|in)|Fait à|Hecho en|Geschehen zu|Fatto a|Feito em|Совершено в"
     r"|IN WITNESS WHEREOF|In witness whereof|EN FOI DE QUOI|En foi de quoi|EN FE DE LO CUAL"
-    r"|En fe de lo cual|Dado en|حرر في)\b"
+    r"|En fe de lo cual|Dado en|حرر في"
+    r"|This (?:Regulation|Directive|Decision) shall be binding in its entirety"
+    r"|(?:Le|La) présente? (?:règlement|décision) est obligatoire dans tous ses éléments"
+    r"|(?:El|La) presente (?:Reglamento|Decisión) será obligatori[oa] en todos sus elementos)\b"
 )
 # Kinds that hold others and say nothing themselves when they hold nothing.
 _HOLDERS = SOFT | {"section", "article", "rule"}
@@ -46,7 +49,7 @@ def split_provisions(document: Document) -> Split:
     if all(piece.out for piece in pieces):
         for piece in pieces:
             piece.out = ""  # a list alone is still what the document says
-    outline = Outline(document.text, pieces)
+    outline = Outline(document.text, pieces, paged=bool(document.page_starts))
     _Builder(document, pieces, outline).build()
     arrangement = Arrangement(document.text, document.language, american=outline.american)
     arrangement.arrange(outline.root)
@@ -85,7 +88,8 @@ class _Builder:
 
     def _body(self, index: int) -> None:
         piece, outline = self._pieces[index], self._outline
-        if not piece.labels and not piece.out and outline.counted and _CONCLUSIONS.match(
+        concluded = outline.stack[-1].kind == "conclusions"
+        if not (piece.labels or piece.out or concluded) and outline.counted and _CONCLUSIONS.match(
             self._text, piece.start
         ):  # fmt: skip
             holder = next((n for n in reversed(outline.stack) if n.kind == "annex"), outline.root)
@@ -120,8 +124,7 @@ class _Builder:
             if role in ("recital", "citation"):
                 self._preambular(piece, role, top)
             elif role in ("paragraph", "whereas", "formula", "intro"):
-                while outline.stack[-1] is not top:
-                    outline.stack.pop()
+                outline.reopen(top)
                 top.add(Para(piece.start, piece.end, apart=True))
             else:
                 outline.add(index)
