@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from comity.errors import FormatError, NoTextError
 from comity.records import Notice
+from comity.text.language import detect_language
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,6 +41,13 @@ _CANDIDATES = [
     "cp866",
     "mac_roman",
 ]
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+_CONTROL = bytes(c for c in range(0x20) if c not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x1B))
+_LATIN_PAGES = frozenset(("cp1250", "cp1252", "cp1254", "iso8859_2"))
+_PAGE_OF_LANGUAGE = {
+    "tr": "cp1254",
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "hr", "sl", "ro"), ""),
+}
 _SAMPLE_BYTES = 200_000  # statistics settle long before; the decoding itself is of the whole
 
 
@@ -75,6 +83,7 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
     wide = _utf16_without_mark(data)
     if wide:
         return _decoded_as(data, wide)
+    _refuse_binary(data)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -115,17 +124,32 @@ def _is_known(encoding: str) -> bool:
 
 
 def _utf16_without_mark(data: bytes) -> str:
-    """The UTF-16 flavour of text whose every other byte is mostly zero; "" when it is not."""
-    sample = data[:4096]
-    if len(sample) < 4 or b"\x00" not in sample:
+    """The flavour of UTF-16 in which a text with zero bytes makes sense; "" when in none.
+
+    Text in any other encoding has no zero byte; UTF-16 has one in each blank
+    and line end, and read the wrong way round these become rare letters.
+    """
+    sample = data[: _SAMPLE_BYTES // 2 * 2]
+    if b"\x00" not in sample or len(data) % 2:
         return ""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    if odd > 0.6 * half and even < 0.05 * half:
-        return "utf-16-le"
-    if even > 0.6 * half and odd < 0.05 * half:
-        return "utf-16-be"
-    return ""
+    best, most = "", 0
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, errors="replace")
+        bad = len(_NO_TEXT.findall(text))
+        parting = sum(map(text.count, " \n\r\t\u3000\u3002\uff0c"))
+        if bad <= 0.01 * len(text) and parting > most:
+            best, most = encoding, parting
+    return best
+
+
+def _refuse_binary(data: bytes) -> None:
+    sample = data[:_SAMPLE_BYTES]
+    control = len(sample) - len(sample.translate(None, _CONTROL))
+    if control > 0.02 * len(sample):
+        raise FormatError(
+            "The file is not text: it is full of control characters.",
+            hint="Check what it is, and give it the name ending of its format.",
+        )
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -144,19 +168,44 @@ def _repaired_utf8(data: bytes, error: UnicodeDecodeError) -> Decoded:
 def _guessed(data: bytes) -> Decoded:
     import charset_normalizer  # noqa: PLC0415 - slow to import, seldom needed
 
-    sample = data[:_SAMPLE_BYTES]
-    matches = charset_normalizer.from_bytes(
-        sample, cp_isolation=_CANDIDATES, preemptive_behaviour=True, enable_fallback=False
-    )
+    matches = [
+        match
+        # How much disorder to put up with: first the default, then what short texts may show.
+        for threshold in (0.2, 0.5)
+        for match in charset_normalizer.from_bytes(
+            data[:_SAMPLE_BYTES],
+            threshold=threshold,
+            cp_isolation=_CANDIDATES,
+            enable_fallback=False,
+        )
+    ]
     for match in matches:
         try:
             text = data.decode(match.encoding)
         except UnicodeDecodeError:
             continue
-        message = f"The text names no encoding; it was read as {match.encoding}."
-        notice = Notice(code="encoding-guessed", message=message)
-        return Decoded(text, match.encoding, (notice,))
+        encoding = match.encoding
+        if encoding in _LATIN_PAGES:
+            text, encoding = _by_language(data, text, encoding)
+        message = f"The text names no encoding; it was read as {encoding}."
+        return Decoded(text, encoding, (Notice(code="encoding-guessed", message=message),))
     raise FormatError(
         "The bytes are text in no encoding that comity knows.",
         hint="Save the file as UTF-8, or check that it is not of another format.",
     )
+
+
+def _by_language(data: bytes, text: str, encoding: str) -> tuple[str, str]:
+    """Choose between pages of Latin letters, which statistics of bytes cannot tell apart.
+
+    The unaccented letters tell the language, and the language the page:
+    French is not written in the Central European one.
+    """
+    language, _ = detect_language(text[:_SAMPLE_BYTES])
+    page = _PAGE_OF_LANGUAGE.get(language, "cp1252") or encoding
+    if page == "cp1252" and encoding == "cp1252" and language in _PAGE_OF_LANGUAGE:
+        page = "cp1250"
+    try:
+        return data.decode(page), page
+    except UnicodeDecodeError:
+        return text, encoding

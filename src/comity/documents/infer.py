@@ -18,7 +18,7 @@ _TOP = 1200  # characters from the start in which a text states its own date
 _DATE_LINE = 160  # characters: a date within a longer line is about something else
 _LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
 _SURE = 0.5  # confidence below which a declared language goes before a detected one
-_SAMPLE = 100_000
+_SAMPLE = 30_000
 _LETTER_ALONE = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ɏΑ-ωА-я](?![^\W\d_])")
 _WORD = re.compile(r"[A-Za-zÀ-ɏΑ-ωА-я]+")
 

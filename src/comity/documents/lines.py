@@ -45,7 +45,7 @@ def find_furniture(lines: Sequence[str]) -> Furniture:
     Pages are told by form feeds, or by lone numbers that count up by one to
     three at the distance of pages. A running header or footer is a line
     beside a page break that is repeated, its digits aside, on at least three
-    pages and a quarter of all.
+    pages and a quarter of all; a line that ends as sentences do is none.
     """
     filled = [n for n, line in enumerate(lines) if line.strip()]
     feeds = [n for n, line in enumerate(lines) if "\f" in line]
@@ -58,7 +58,7 @@ def find_furniture(lines: Sequence[str]) -> Furniture:
     if feeds:
         edges = _edges(filled, ranks, feeds)
         candidates = [c for c in candidates if c[0] in edges]
-    chain = _longest_chain(candidates, ranks)
+    chain = _longest_chain(candidates, ranks, 1 if feeds else _MIN_GAP)
     needed = _MIN_CHAIN_AT_BREAKS if feeds else _MIN_CHAIN
     if len(chain) < needed or (not feeds and _median_gap(chain, ranks) < _MIN_MEDIAN_GAP):
         chain = []
@@ -90,7 +90,9 @@ def _rank_after(filled: list[int], n: int) -> int:
     return low
 
 
-def _longest_chain(candidates: list[tuple[int, int]], ranks: dict[int, int]) -> list[int]:
+def _longest_chain(
+    candidates: list[tuple[int, int]], ranks: dict[int, int], min_gap: int
+) -> list[int]:
     """Lines whose numbers count up by one to three, a page apart; the longest such series."""
     best: dict[int, tuple[int, int]] = {}  # number -> (length, index in `entries`) so far
     entries: list[tuple[int, int, int]] = []  # line, number, index of the one before or -1
@@ -102,7 +104,7 @@ def _longest_chain(candidates: list[tuple[int, int]], ranks: dict[int, int]) -> 
             if found is None:
                 continue
             gap = ranks[line] - ranks[entries[found[1]][0]]
-            if gap >= _MIN_GAP and found[0] > length:
+            if gap >= min_gap and found[0] > length:
                 length, before = found
         entries.append((line, number, before))
         here = (length + 1, len(entries) - 1)
@@ -129,7 +131,7 @@ def _running_headers(
     breaks: list[int],
     removed: dict[int, str],
 ) -> dict[int, str]:
-    near = sorted(_edges(filled, ranks, breaks) - set(removed))
+    near = sorted(_edges(filled, ranks, [filled[0], *breaks, filled[-1]]) - set(removed))
     shapes = {n: _shape(lines[n]) for n in near}
     counts = Counter(shape for shape in shapes.values() if shape)
     enough = max(_MIN_HEADER_PAGES, _MIN_HEADER_SHARE * (len(breaks) + 1))
@@ -142,7 +144,8 @@ def _shape(line: str) -> str:
     shape = _DIGITS.sub("#", text)
     words = [word for word in shape.split() if word.strip("#.:()-–—|")]
     is_label = "#" in shape and len(words) <= 1 and not _PAGE_NUMBER.match(text)
-    if not words or is_label or len(text) > _LONGEST_HEADER:
+    is_sentence = text.endswith((".", ";", ":", ",", "!", "?", "。", "；", "：", "，", "؛", "،"))
+    if not words or is_label or is_sentence or len(text) > _LONGEST_HEADER:
         return shape if _PAGE_NUMBER.match(text) else ""
     return shape
 
@@ -167,6 +170,7 @@ def _starts_by_numbers(chain: list[int], filled: list[int], ranks: dict[int, int
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_LINE_END_HYPHEN = re.compile(r"-[ \t\u00a0]*\n")  # a cheap first look
 _BROKEN = re.compile(r"(?P<head>[^\W\d_]+)-[ \t\u00a0]*\n(?P<lead>[ \t\u00a0]*)(?P<tail>[^\W\d_]+)")
 
 
@@ -185,7 +189,7 @@ class HyphenJoiner:
         # Only words that a line end breaks are ever asked for.
         asked: set[str] = set()
         pairs: set[str] = set()
-        for match in _BROKEN.finditer(text):
+        for match in _BROKEN.finditer(text) if _LINE_END_HYPHEN.search(text) else ():
             head, tail = match["head"].casefold(), match["tail"].casefold()
             asked.update((head, tail, head + tail))
             pairs.add(f"{head}-{tail}")
@@ -196,7 +200,7 @@ class HyphenJoiner:
 
     def join(self, text: str) -> str:
         """`text`, a piece of the whole, with its broken words made whole."""
-        return _BROKEN.sub(self._whole, text) if "-" in text else text
+        return _BROKEN.sub(self._whole, text) if _LINE_END_HYPHEN.search(text) else text
 
     def _whole(self, match: re.Match[str]) -> str:
         head, tail = match["head"], match["tail"]

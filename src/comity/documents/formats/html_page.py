@@ -66,6 +66,11 @@ _ERROR_WORDS = re.compile(
     r"页面不存在|страница не найдена|الصفحة غير موجودة)",
     re.IGNORECASE,
 )
+_ERROR_TITLE = re.compile(
+    r"^(?:error\s*)?40[0-9]\b|^(?:page )?not found\b|^access denied\b|(?:page )?not found$",
+    re.IGNORECASE,
+)
+_MAX_TITLED_ERROR = 40_000  # characters: error pages drag the menus of their site along
 _MAX_ERROR_PAGE = 1500  # characters of body text; a law that regulates errors is longer
 
 
@@ -96,7 +101,10 @@ def error_page(root: Any) -> tuple[str, str]:
     heading = next((text_of(h) for h in root.iter("h1")), "")
     title = next((text_of(t) for t in root.iter("title")), "")
     body = root.find("body")
-    if body is not None and _size(body) <= _MAX_ERROR_PAGE:
+    size = _size(body) if body is not None else 0
+    if size <= _MAX_TITLED_ERROR and len(title) <= 80 and _ERROR_TITLE.search(title):
+        return title, heading
+    if size <= _MAX_ERROR_PAGE:
         for words in (title, *headings):
             if _ERROR_WORDS.search(words):
                 return words, heading
@@ -151,7 +159,7 @@ def _reason_by_name(element: Any, total: int) -> str:
     if not reason:
         return ""
     size = _size(element)
-    if size > _MAX_FURNITURE_SHARE * total or size > 4000:
+    if size > 4000 or (size > _MAX_FURNITURE_SHARE * total and reason != "cookie banner"):
         return ""
     links, _ = _link_share(element, size)
     words = text_of(element)

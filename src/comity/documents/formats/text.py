@@ -96,11 +96,12 @@ def _joined(kept: list[str], starts: list[int]) -> tuple[str, tuple[int, ...]]:
     return "".join(parts), tuple(offsets)
 
 
-def _columns(text: str) -> int:
-    """Columns that a line takes; East Asian wide characters take two."""
-    if text.isascii():
-        return len(text)
-    return len(text) + sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+def _is_long(line: str) -> bool:
+    """True beyond the columns that wrapped lines take; East Asian wide characters take two."""
+    if len(line) > _WRAP_COLUMNS or 2 * len(line) <= _WRAP_COLUMNS or line.isascii():
+        return len(line) > _WRAP_COLUMNS
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in line)
+    return len(line) + wide > _WRAP_COLUMNS
 
 
 def _indent(line: str) -> int:
@@ -121,7 +122,7 @@ def _indent(line: str) -> int:
 def _blocks(text: str) -> tuple[Block, ...]:
     lines = [(m.start(), m[0]) for m in re.finditer(r"[^\n]+", text)]
     filled = [(at, line) for at, line in lines if line.strip()]
-    long = sum(_columns(line.strip()) > _WRAP_COLUMNS for _, line in filled)
+    long = sum(_is_long(line.strip()) for _, line in filled)
     by_line = long >= _LONG_SHARE * len(filled)
     blocks: list[Block] = []
     group: list[tuple[int, str]] = []
