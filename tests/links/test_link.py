@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import random
+import subprocess
+import sys
 import time
 
 import pytest
 
 from comity.links import MOST, Statistics, link_units, related_to_text
+from tests.conftest import ROOT
 from tests.links.units import Unit, frequencies, invented, linked, naive_score, rows
 
 CLAUSE = (
@@ -71,6 +75,26 @@ def test_the_order_of_units_and_the_number_of_threads_change_nothing() -> None:
     assert once.table.equals(again.table)
     assert once.statistics.equals(again.statistics)
     assert once.notices == again.notices
+
+
+def test_the_hash_seed_changes_nothing() -> None:
+    programme = (
+        "from tests.links.units import *; import hashlib; result = linked(invented(150, 5, 8));"
+        "print(hashlib.sha256(repr((result.table.to_pylist(), result.statistics.to_pylist()))"
+        ".encode()).hexdigest())"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", programme],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(seen) == 1
 
 
 def test_a_work_with_many_like_units_does_not_use_up_their_lists() -> None:

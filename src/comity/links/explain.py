@@ -17,6 +17,8 @@ from comity.links.reuse import LEAST_SHARE, LEAST_SHINGLES, run_length
 from comity.records import Link, ProvisionId, Reasons, Relation
 from comity.text.tokens import Token, is_unspaced, primary, stems, tokens, words
 
+Grams = set[tuple[str, ...]]
+
 #: Terms shown as reasons; the strongest eight carry most of a cosine.
 TERMS = 8
 
@@ -47,14 +49,19 @@ class Overlap:
     stretch: float  # longest stretch of reused words
 
 
-def overlap(a: Sequence[str], b: Sequence[str], language: str) -> Overlap:
-    """What `reuse.reused` finds for two texts, given as `words`; the same from either side."""
+def overlap(
+    a: Sequence[str], b: Sequence[str], language: str, *, grams: Grams | None = None
+) -> Overlap:
+    """What `reuse.reused` finds for two texts, given as `words`; the same from either side.
+
+    `grams` are the windows of `a`, for a caller who compares it with many.
+    """
     size = run_length(language)
     unit = 2 if is_unspaced(language) else 1
     shorter = min(len(a), len(b))
     if shorter >= size and list(a) == list(b):
         return Overlap(1.0, shorter / unit, shorter // unit)
-    grams_a, grams_b = _grams(a, size), _grams(b, size)
+    grams_a, grams_b = _grams(a, size) if grams is None else grams, _grams(b, size)
     shared = len(grams_a & grams_b)
     fewest = max(1, shorter - size + 1)
     if shared < LEAST_SHINGLES and shared < LEAST_SHARE * fewest:
@@ -69,11 +76,11 @@ def overlap(a: Sequence[str], b: Sequence[str], language: str) -> Overlap:
     return Overlap(share, shorter / unit, stretch // unit)
 
 
-def _grams(entries: Sequence[str], size: int) -> set[tuple[str, ...]]:
+def _grams(entries: Sequence[str], size: int) -> Grams:
     return {tuple(entries[k : k + size]) for k in range(len(entries) - size + 1)}
 
 
-def _covered(entries: Sequence[str], grams: set[tuple[str, ...]], size: int) -> tuple[int, int]:
+def _covered(entries: Sequence[str], grams: Grams, size: int) -> tuple[int, int]:
     """Entries that lie in one of the windows, and the longest stretch of neighbouring windows."""
     covered = longest = stretch = 0
     previous = -size
@@ -116,6 +123,7 @@ class Query:
         self.language = primary(language)
         self.statistics = statistics
         self.words = words(text)
+        self._grams: Grams | None = None  # made when first asked for
         self._tokens = [t for t in tokens(text, language) if carries_weight(t.stem)]
         self.weights = weights([t.stem for t in self._tokens], language, statistics)
 
@@ -126,7 +134,9 @@ class Query:
 
     def overlap(self, other: str) -> Overlap:
         """The reuse signal."""
-        return overlap(self.words, words(other), self.language)
+        if self._grams is None:
+            self._grams = _grams(self.words, run_length(self.language))
+        return overlap(self.words, words(other), self.language, grams=self._grams)
 
     def shared_terms(self, other: str, *, most: int = TERMS) -> tuple[str, ...]:
         """Words of the query whose terms the other text has too, strongest first.

@@ -24,7 +24,7 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer
 
 from comity.text.stopwords import CHINESE_KEPT, CHINESE_PARTICLES, STOPWORDS
 
