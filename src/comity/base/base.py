@@ -133,6 +133,21 @@ class Base:
         """The languages of the provisions, as primary BCP 47 subtags, sorted."""
         return self._languages
 
+    @cached_property
+    def _values(self) -> dict[str, list[str]]:
+        entries = self._entries.values()
+        values = {
+            "country": {code.strip() for e in entries for code in e.jurisdiction.split(";")},
+            "publisher": {e.publisher for e in entries},
+            "kind": {e.kind for e in entries},
+            "language": {tag for e in entries for tag in (e.language.lower(), primary(e.language))},
+        }
+        return {name: sorted(held - {""}) for name, held in values.items()}
+
+    def values(self, name: str) -> list[str]:
+        """What the documents hold as "country", "publisher", "kind" or "language", sorted."""
+        return self._values[name]
+
     def document_id(self, name: str) -> DocumentId:
         """The id of the document that a name stands for: an id, or a work with one document.
 
@@ -187,6 +202,21 @@ class Base:
 
     # Provisions
 
+    def units_within(self, provision: Provision) -> list[str]:
+        """The ids of the linkable units that a provision holds, in reading order."""
+        first = self._first_rows[provision.document_id]
+        count = self._entries[provision.document_id].provisions
+        names = ("id", "parent", "linkable")
+        rows = self.tables["provisions"].rows(first, first + count, names)
+        within, found = {str(provision.id)}, []
+        columns = (rows[name].to_pylist() for name in names)
+        for unit, parent, linkable in zip(*columns, strict=True):
+            if parent in within:  # a parent comes before its children
+                within.add(unit)
+                if linkable:
+                    found.append(unit)
+        return found
+
     def provisions(self, name: str) -> tuple[Provision, ...]:
         """The provisions of a document in reading order, a parent before its children."""
         wanted = self.document_id(name)
@@ -239,7 +269,8 @@ class Base:
         """The provision that the index keeps, with its text from the table where it has none."""
         if "text" not in kept:
             row = self._first_rows[kept["document_id"]] + kept["position"]
-            return provision_record(self.tables["provisions"].rows(row, row + 1).to_pylist()[0])
+            column = self.tables["provisions"].rows(row, row + 1, ("text",))["text"]
+            kept = {**kept, "text": column[0].as_py()}
         return provision_record(kept)
 
     def lookup(self, ids: Iterable[str]) -> dict[str, Provision]:

@@ -51,19 +51,15 @@ def related(
     links of the units in it: each target once, with its best link, told by
     `Match.part`, and runs moved to where the part stands in the provision.
     """
-    if provision.linkable:
-        parts: Sequence[Provision] = (provision,)
-    else:
-        parts = _linkable_within(base, provision)
-    by_id = {part.id: part for part in parts}
+    parts = [str(provision.id)] if provision.linkable else base.units_within(provision)
     best: dict[str, Link] = {}
     for link in sorted(
-        (link for part in parts for link in links_of(base, part.id)),
+        (link for part in parts for link in links_of(base, part)),
         key=lambda k: -k.score,  # stable: by reading order and rank where scores are equal
     ):
         if relation is None or link.relation == relation:
             best.setdefault(link.target, link)
-    queries: dict[str, Query] = {}
+    asked = {str(provision.id): (provision, _query(base, provision))} if provision.linkable else {}
     matches: list[Match] = []
     for link in best.values():
         if len(matches) >= limit:
@@ -71,11 +67,11 @@ def related(
         target = base.lookup([link.target]).get(link.target)
         if target is None or target.work_id == provision.work_id:
             continue
-        part = by_id[link.source]
-        if part.id not in queries:
-            statistics = statistics_of(base, part.language)
-            queries[part.id] = Query(part.text, part.language, statistics)
-        reasons = queries[part.id].explain(target.text, link.reasons.signals)
+        if link.source not in asked:
+            unit = base.lookup([link.source])[link.source]
+            asked[link.source] = unit, _query(base, unit)
+        part, query = asked[link.source]
+        reasons = query.explain(target.text, link.reasons.signals)
         matches.append(
             Match(
                 provision=target,
@@ -94,7 +90,7 @@ def related(
     )
 
 
-def _why_none(provision: Provision, parts: Sequence[Provision], relation: str | None) -> str:
+def _why_none(provision: Provision, parts: Sequence[str], relation: str | None) -> str:
     if not parts:
         return (
             f"A provision of kind {provision.kind!r} without units is not linked:"
@@ -104,15 +100,8 @@ def _why_none(provision: Provision, parts: Sequence[Provision], relation: str | 
     return f"No provision of another work is tied to it{asked}."
 
 
-def _linkable_within(base: Base, provision: Provision) -> list[Provision]:
-    within = {provision.id}
-    found = []
-    for other in base.provisions(provision.document_id):  # a parent comes before its children
-        if other.parent in within:
-            within.add(other.id)
-            if other.linkable:
-                found.append(other)
-    return found
+def _query(base: Base, unit: Provision) -> Query:
+    return Query(unit.text, unit.language, statistics_of(base, unit.language))
 
 
 def _moved(reasons: Reasons, by: int) -> Reasons:

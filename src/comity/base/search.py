@@ -174,26 +174,21 @@ def _any(base: Base, name: str, values: Iterable[str]) -> tantivy.Query:
 
 def _filters(base: Base, asked: Mapping[str, Any]) -> list[tantivy.Query]:
     """What a hit must be; a value that no document has is refused with the closest ones."""
-    entries = base.documents()
     found = []
     if asked["country"] is not None:
-        known = {code.strip() for e in entries for code in e.jurisdiction.split(";")}
+        known = base.values("country")
         given = asked["country"].strip().upper()
         codes = [given] if given in known else resolve_jurisdiction(asked["country"]).split(";")
         found.append(
             _any(base, "country", [c for code in codes for c in _known("country", code, known)])
         )
-    held = {
-        "publisher": ("publisher", {e.publisher for e in entries}),
-        "kind": ("kind of document", {e.kind for e in entries}),
-        "language": (
-            "language",
-            {tag for e in entries for tag in (e.language.lower(), primary(e.language))},
-        ),
-    }
-    for name, (what, values) in held.items():
+    for name, what in (
+        ("publisher", "publisher"),
+        ("kind", "kind of document"),
+        ("language", "language"),
+    ):
         if asked[name] is not None:
-            found.append(_any(base, name, _known(what, asked[name], values)))
+            found.append(_any(base, name, _known(what, asked[name], base.values(name))))
     if asked["since"] is not None:
         found.append(_range(base, "until", asked["since"], last=False))
     if asked["until"] is not None:
@@ -201,17 +196,16 @@ def _filters(base: Base, asked: Mapping[str, Any]) -> list[tantivy.Query]:
     return found
 
 
-def _known(what: str, asked: str, known: set[str]) -> list[str]:
+def _known(what: str, asked: str, known: Sequence[str]) -> list[str]:
     """The known values that equal the asked one but for the case of letters."""
-    same = sorted(value for value in known if value and value.lower() == asked.strip().lower())
+    same = [value for value in known if value.lower() == asked.strip().lower()]
     if same:
         return same
-    held = sorted(value for value in known if value)
     raise UnknownIdError(
         what,
         asked,
-        known=len(held),
-        closest=closest(asked, held) or held[:5],
+        known=len(known),
+        closest=closest(asked, known) or known[:5],
         hint="`comity documents` shows what the base holds.",
     )
 
