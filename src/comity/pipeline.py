@@ -164,10 +164,15 @@ def build(
         itself; the base holds the rest and lists the failures.
 
     Raises:
-        UsageError: nothing was found to read.
+        UsageError: no source exists, or there is nothing to read in them.
         NothingBuiltError: not one source became provisions; the old base is untouched.
     """
     started = time.monotonic()
+    if not any(path.exists() for path in sources):
+        raise UsageError(
+            f"There is nothing at {', '.join(map(str, sources))}.",
+            hint="Check the name; a pattern must match a file.",
+        )
     found = find_sources(sources, catalogue=catalogue)
     failures, notices = list(found.failures), list(found.notices)
     if not found.sources and not failures:

@@ -1,0 +1,182 @@
+"""Commands as their users meet them: answers, refusals, exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from comity.cli.main import COMMANDS
+from tests.cli.conftest import Ran, run_comity
+
+Comity = Callable[..., Ran]
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_explains_itself_with_an_example(command: str) -> None:
+    ran = run_comity(command, "--help")
+
+    assert ran.code == 0
+    assert f"Example: comity {command}" in " ".join(ran.out.split())
+
+
+def test_related_finds_the_shared_clause_and_says_why(comity: Comity) -> None:
+    answer = comity("related", "hill-code.en/para_1", "--json").json
+
+    best = answer["related"][0]
+    assert best["provision"]["id"] == "lake-pact.en/art_1"
+    assert best["relation"] in ("verbatim", "adapted")
+    start, end, other_start, other_end = max(best["reasons"]["runs"], key=lambda r: r[1] - r[0])
+    same = answer["query"]["text"][start:end]
+    assert same.split() == best["provision"]["text"][other_start:other_end].split()
+    assert len(same.split()) > 20
+    assert best["reasons"]["terms"]
+    assert set(best["reasons"]["signals"]) == {"lexical", "reuse"}
+
+
+def test_a_text_that_is_not_in_the_base_finds_who_said_it(comity: Comity, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("Members shall train officials of smaller members at no charge.", "utf-8")
+
+    answer = comity("related", "--file", draft, "--json").json
+
+    assert answer["related"][0]["provision"]["id"] == "lake-pact.en/art_2"
+
+
+def test_related_wants_exactly_one_thing_to_relate(comity: Comity) -> None:
+    ran = comity("related", "hill-code.en/para_1", "--text", "register")
+
+    assert ran.code == 2
+    assert "one of" in ran.err
+
+
+def test_search_gives_spans_that_hold_the_words(comity: Comity) -> None:
+    answer = comity("search", "machines registers", "--json").json
+
+    assert answer["total"] == 2
+    for hit in answer["hits"]:
+        found = {hit["provision"]["text"][a:b].lower() for a, b in hit["spans"]}
+        assert found <= {"machine", "machines", "register", "registers"}
+        assert found
+
+
+def test_compare_says_what_both_and_what_only_one_says(comity: Comity) -> None:
+    answer = comity("compare", "lake-pact.en", "hill-code.en", "--json").json
+
+    assert [(p["a"]["eid"], p["b"]["eid"]) for p in answer["pairs"]] == [("art_1", "para_1")]
+    assert [p["eid"] for p in answer["only_a"]] == ["art_2"]
+    assert [p["eid"] for p in answer["only_b"]] == ["para_2"]
+    assert 0 < answer["share_a"] < 1
+
+
+def test_show_lists_a_document_in_reading_order_as_exact_slices(comity: Comity) -> None:
+    answer = comity("show", "lake-pact.en", "--json").json
+
+    starts = [p["start"] for p in answer["provisions"]]
+    assert starts == sorted(starts)
+    assert {p["eid"] for p in answer["provisions"]} >= {"art_1", "art_2"}
+    assert all(len(p["text"]) == p["end"] - p["start"] for p in answer["provisions"])
+
+
+@pytest.mark.parametrize("language", ["ar", "zh", "en", "fr", "ru", "es"])
+def test_labels_come_in_six_languages_and_texts_stay_their_own(
+    comity: Comity, language: str
+) -> None:
+    ran = comity("show", "lake-pact.en/art_1", "--lang", language)
+
+    assert ran.code == 0
+    assert "Every member shall publish" in ran.out
+    assert ("Related provisions" in ran.out) == (language == "en")
+
+
+def test_an_unknown_id_is_answered_with_the_closest(comity: Comity) -> None:
+    ran = comity("show", "lake-pact.en/art_9")
+
+    assert ran.code == 2
+    assert "lake-pact.en/art_9" in ran.err
+    assert "lake-pact.en/art_1" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_missing_base_says_how_to_make_one(tmp_path: Path) -> None:
+    ran = run_comity("documents", "--base", tmp_path / "nowhere")
+
+    assert ran.code == 2
+    assert "comity build" in ran.err
+
+
+def test_one_bad_file_costs_itself_only(texts: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for file in texts.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    (folder / "empty.md").write_bytes(b"")
+
+    ran = run_comity("build", folder, "--base", tmp_path / "base", "--json")
+
+    assert ran.code == 1
+    assert ran.json["documents"] == 2
+    assert sorted(f["path"] for f in ran.json["failures"]) == ["broken.pdf", "empty.md"]
+    assert all(f["error"] and f["hint"] for f in ran.json["failures"])
+
+
+def test_a_build_of_nothing_readable_lists_the_failures_and_leaves_no_base(tmp_path: Path) -> None:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "broken.pdf").write_bytes(b"not a PDF")
+
+    ran = run_comity("build", folder, "--base", tmp_path / "base", "--json")
+
+    assert ran.code == 1
+    assert [f["path"] for f in ran.json["failures"]] == ["broken.pdf"]
+    assert not (tmp_path / "base").exists()
+
+
+def test_an_empty_folder_and_a_name_that_is_not_there_are_usage_errors(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    for source in (tmp_path / "empty", tmp_path / "absent"):
+        ran = run_comity("build", source, "--base", tmp_path / "base")
+        assert ran.code == 2, ran
+        assert str(source) in ran.err
+
+
+def test_the_environment_names_the_base(base: Path) -> None:
+    ran = run_comity("documents", "--json", COMITY_BASE=str(base))
+
+    assert ran.code == 0
+    assert len(ran.json["documents"]) == 2
+
+
+def test_a_gold_table_of_ids_is_evaluated_against_the_base(comity: Comity, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.csv"
+    gold.write_text(
+        "query,target,relevant\n"
+        "hill-code.en/para_1,lake-pact.en/art_1,1\n"
+        "hill-code.en/para_1,lake-pact.en/art_2,0\n"
+        "lake-pact.en/art_2,hill-code.en/para_2,0\n",
+        "utf-8",
+    )
+
+    answer = comity("evaluate", gold, "--json").json
+
+    assert answer["queries"] == 1
+    assert answer["ndcg@10"] == answer["map"] == answer["recall@20"] == 1.0
+
+
+def test_the_demo_builds_explains_and_says_what_is_next(tmp_path: Path) -> None:
+    ran = run_comity("demo", cwd=tmp_path)
+
+    assert ran.code == 0, ran.err
+    assert "What is related to it in other texts, and why" in ran.out
+    assert "What to run next" in ran.out
+    assert (tmp_path / "demo-base" / "manifest.json").is_file()
+
+
+def test_the_demo_takes_a_folder_of_ones_own(texts: Path, tmp_path: Path) -> None:
+    ran = run_comity("demo", "--source", texts, cwd=tmp_path)
+
+    assert ran.code == 0, ran.err
+    assert "2 documents" in ran.out
