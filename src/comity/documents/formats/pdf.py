@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
-import pypdfium2.raw as native  # type: ignore[import-untyped]
+import pypdfium2 as pdfium
+import pypdfium2.raw as native
 
 from comity.documents.content import Content, plain_lines, readable_share, too_long
 from comity.documents.formats.pdf_furniture import Sheet, find_furniture

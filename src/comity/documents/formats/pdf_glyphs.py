@@ -10,8 +10,8 @@ from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
-import pypdfium2.raw as native  # type: ignore[import-untyped]
+import pypdfium2 as pdfium
+import pypdfium2.raw as native
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -156,7 +156,7 @@ def _runs(
             x0=float(x0[inside].min()),
             x1=float(x1[inside].max()),
             y=float(y[low]),
-            size=_size(textpage, int(inside[len(inside) // 2])),
+            size=_usual_size(textpage, inside),
             bold=_is_bold(textpage, codes, inside),
             upright=_is_upright(textpage, low, turn),
             word_x1=float(x1[low : word_end + 1].max()),
@@ -204,6 +204,13 @@ def _scale(textpage: pdfium.PdfTextPage, visible: Ints, breaks: Ints, y: Floats)
     return np.repeat(values, lengths)
 
 
+def _usual_size(textpage: pdfium.PdfTextPage, inside: Ints) -> float:
+    """The middle one of three sizes in a run: words in small capitals do not decide."""
+    count = len(inside)
+    sizes = [_size(textpage, int(inside[count * part // 4])) for part in (1, 2, 3)]
+    return sorted(sizes)[1]
+
+
 def _size(textpage: pdfium.PdfTextPage, index: int) -> float:
     """Type size of a glyph as it appears: the font size times the matrix that it is drawn with."""
     matrix = native.FS_MATRIX()
@@ -237,7 +244,7 @@ def _is_upright(textpage: pdfium.PdfTextPage, index: int, turn: int) -> bool:
 
 def _text(codes: Ints) -> str:
     text = "".join(map(chr, codes.tolist())).replace("\r", "").replace("\n", " ")
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if ((codes >= 0xD800) & (codes <= 0xDFFF)).any():
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -127,14 +128,18 @@ def _close(line: _Open, page: int) -> Line:
     text = re.sub(r"[ \t]+", " ", text.replace("\x02", ""))
     first = line.runs[1] if line.raised and len(line.runs) > 1 else line.runs[0]
     width = first.word_x1 - first.x0
-    whole = [run for run in line.runs if run.size >= 0.85 * line.size]
+    counts: Counter[float] = Counter()
+    for run in line.runs:
+        counts[run.size] += len(run.text)
+    size = max(counts, key=lambda size: (counts[size], size))
+    whole = [run for run in line.runs if run.size >= 0.85 * size]
     return Line(
         text=text,
         page=page,
         x0=line.x0,
         x1=line.x1,
         y=line.y,
-        size=line.size,
+        size=size,
         bold=bool(whole) and all(run.bold for run in whole),
         body_x=line.body_x if line.body_x > line.x0 else _after_label(line),
         word_width=width,

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from comity.documents.formats.pdf_lines import Line
 
-_BULLET = re.compile(r"^[•●○■□▪▫◦‣⁃·►▶➢✓‐-―\-\uf0a7\uf0b7\uf0d8\uf076\uf0fc](?:\s|$)")
+_DASH = re.compile(r"^[‐-―\-](?:\s|$)")
+_BULLET = re.compile(r"^[•●○■□▪▫◦‣⁃·►▶➢✓\uf0a7\uf0b7\uf0d8\uf076\uf0fc](?:\s|$)")
 # Words that a label opens with, in the languages of the corpus; used only to
 # tell a label from a number at the start of a line.
 _LABEL = re.compile(
@@ -27,6 +28,7 @@ _LABEL = re.compile(
     | 第[〇零一二三四五六七八九十百千\d]{1,6}[条章节編编款]
     | المادة\b )"""
 )
+_TITLE = re.compile(r"^[^\W\d_]{3,12}\s(?:\d{1,3}|[IVXLC]{1,7})$")  # "ANNEX X", alone on its line
 _ENDS = re.compile(
     r"[.;:!?。；：！？…](?:[)\]”’\"'»]|\s?\(?\d{1,3}\)?)?$|[:;]\s(?:and|or|y|o|et|ou)$"
 )
@@ -120,6 +122,9 @@ def _breaks(  # noqa: PLR0911 - one return per sort of evidence, strongest first
 ) -> bool:
     """True when `line` begins a new block after the last line of `block`."""
     above = block[-1]
+    follows = line.page == above.page and 0 < line.y - above.y < 2 * line.size
+    if follows and above.soft_hyphen and line.x0 < above.x1:
+        return False
     if abs(line.size - above.size) > max(0.6, 0.07 * above.size):
         return True
     if line.page != above.page or line.y <= above.y:
@@ -129,13 +134,18 @@ def _breaks(  # noqa: PLR0911 - one return per sort of evidence, strongest first
     step = line.y - above.y
     if step > 1.35 * pitch + 0.5 or step > 2.2 * em + 2:
         return True
-    if line.bold != above.bold and (above.bold or len(line.text) < 60):
-        return True
+    if line.bold != above.bold:
+        narrow = above.x1 - above.x0 < 0.5 * (line.x1 - line.x0)
+        if above.bold or narrow or len(line.text) < 60:
+            return True
     if _BULLET.match(line.text) or _CONTENTS.search(above.text):
         return True
     titled = line.bold or line.size > 1.08 * setting.size
-    labelled = bool(_LABEL.match(line.text))
+    # A dash may open an entry of a list or stand within a sentence.
+    labelled = bool(_LABEL.match(line.text) or _DASH.match(line.text))
     if _is_centred(above, line):
+        if len(block) == 1 and _TITLE.match(above.text):
+            return True
         return labelled and step > 1.1 * pitch
     ended = bool(_ENDS.search(above.text))
     short = _is_short(above, line, setting)
@@ -183,7 +193,7 @@ def _breaks_after_jump(  # noqa: PLR0911 - as above
         return True
     if above.soft_hyphen:
         return False
-    if _LABEL.match(line.text):
+    if _LABEL.match(line.text) or (_DASH.match(line.text) and _DASH.match(block[0].text)):
         return True
     words = _WORDS.search(line.text)
     lower = bool(words) and line.text[words.start()].islower() if words else False
@@ -218,7 +228,7 @@ def _classify(blocks: Sequence[list[Line]], setting: Setting) -> list[Group]:
         if title:
             level = ranks.get(_size(block), rank) + 1
             groups.append(Group(tuple(block), "heading", min(level, 6)))
-        elif _BULLET.match(block[0].text):
+        elif _BULLET.match(block[0].text) or _DASH.match(block[0].text):
             groups.append(Group(tuple(block), "item", 1))
         else:
             groups.append(Group(tuple(block), "paragraph"))
