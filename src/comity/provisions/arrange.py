@@ -37,6 +37,7 @@ class Arrangement:
         self._language = language
         self._american = american
         self._dotted = False
+        self._strict = False
 
     def arrange(self, root: Node) -> None:
         """Give every node its kind, and every group of paragraphs a node where it needs one."""
@@ -50,6 +51,9 @@ class Arrangement:
         for node in _all(root):
             if node is not root:
                 node.kind = self._kind(node)
+        self._strict = not self._american and any(
+            node.kind in ("article", "rule", "recital") for node in _all(root)
+        )
         for node in list(_all(root)):
             if not node.whole and node.kind not in ("conclusions", "authorialNote"):
                 self._adopt(node)
@@ -185,11 +189,13 @@ class Arrangement:
     def _group(self, node: Node) -> None:
         """Join short paragraphs to their neighbours, and give the groups nodes of their own.
 
-        Inside a labelled provision every paragraph has a node, so that the
-        eIds of two languages agree whatever their lengths; where paragraphs
-        are joined, the node of the first is the unit and holds the others.
+        In acts every paragraph inside a labelled provision has a node, so
+        that the eIds of two languages agree whatever their lengths; where
+        paragraphs are joined, the node of the first is the unit and holds the
+        others. Elsewhere a short paragraph stays in what holds it.
         """
-        loose = node.kind in _LOOSE or node.kind in ("preamble", "recital", "citation")
+        loose = not self._strict or node.kind in _LOOSE
+        loose = loose or node.kind in ("preamble", "recital", "citation")
         has_children = any(isinstance(item, Node) for item in node.items)
         runs = list(_runs(node.items))
         if not has_children and len(runs) == 1 and node.parent is not None:

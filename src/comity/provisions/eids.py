@@ -126,7 +126,8 @@ def _floats(node: Node, american: bool) -> bool:
         return False
     if node.kind != "paragraph":
         return False
-    numbered_apart = parent.kind in SOFT or parent.titled or parent.kind in _GROUPS
+    titled = parent.titled and not parent.rank
+    numbered_apart = parent.kind in SOFT or titled or parent.kind in _GROUPS
     return numbered_apart or (parent.kind == "section" and not american)
 
 

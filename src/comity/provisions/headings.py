@@ -86,13 +86,22 @@ def _heads(rest: str, piece: Piece, node: Node, following: Piece | None) -> bool
         )  # fmt: skip
     if _TERMINAL.search(rest) or len(rest) > 160 or not body or following is None:
         return False
+    if node.mark != "decimal" and _inside_labelled(node):
+        return False  # lengths would decide, and differ from language to language
     if piece.bold and not following.bold:
         return True
     if following.labels:
         behind = following.labels[0]
-        opens = any(n.value == 1 and n.path[:1] in ((), (1,)) for n in behind.numbers)
+        opens = any(n.value == 1 for n in behind.numbers)
         return behind.kind == "" and opens and behind.mark != node.mark
     return following.kind == "paragraph" and following.end - following.start > len(rest)
+
+
+def _inside_labelled(node: Node) -> bool:
+    holder = node.parent
+    while holder is not None and not holder.rank:
+        holder = holder.parent
+    return holder is not None
 
 
 def looks_like_heading(text: str, piece: Piece, kind: str, following: Piece | None) -> bool:
@@ -109,3 +118,19 @@ def looks_like_heading(text: str, piece: Piece, kind: str, following: Piece | No
     if _LOWER.match(rest) or _TERMINAL.search(rest) or size > limit:
         return piece.bold and size <= limit and not rest.rstrip().endswith((".", ";", ","))
     return following is not None
+
+
+def stands_as_heading(text: str, piece: Piece, following: Piece | None) -> bool:
+    """Whether a short unlabelled line is the title of the paragraph or list after it."""
+    size = piece.end - piece.start
+    if size > 110 or following is None or following.out or following.kind == "footnote":
+        return False
+    rest = piece.text(text)
+    words = rest.split()
+    if not words or len(words) > 14 or "\n" in rest or _TERMINAL.search(rest):
+        return False
+    if _LOWER.match(rest) or not rest[-1].isalnum() and rest[-1] not in "?)”’»\"":
+        return False
+    if following.labels:
+        return following.labels[0].kind in ("", "bullet")
+    return following.end - following.start >= max(100, 2 * size)

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
-from comity.provisions.headings import inline_heading, looks_like_heading
+from comity.provisions.headings import inline_heading, looks_like_heading, stands_as_heading
 from comity.provisions.kinds import ANNEX, ANNEXES, BASIC, CHAPTER, RANKS, SECTION
 from comity.provisions.labels import Label
 from comity.provisions.numerals import Number
@@ -27,6 +27,7 @@ from comity.provisions.tree import Node, Para
 _REACH = 400
 _MAX_GAP = 4  # numbers that a text may skip: repealed, or omitted by an editor
 _MAX_DEPTH = 24
+_PLAIN_HEADING = 6  # level of a numbered title whose format gives it none
 _NEVER = 1 << 62
 _FULL_LINE = 50  # characters; a shorter piece may be a title rather than a broken sentence
 
@@ -41,6 +42,7 @@ _REFERENCE_TAIL = re.compile(
     r"|[,;)]"
 )
 
+_NO_HEADINGS = frozenset({"preamble", "conclusions", "recital", "indent"})
 _COUNTED = frozenset({"article", "section", "rule", "disposition"})
 
 Key = tuple[Hashable, ...]
@@ -110,6 +112,7 @@ class Outline:
         self._apart = False
         self._headed: Piece | None = None  # the piece last taken as a heading
         self.american = _american(pieces)
+        self._has_headings = any(piece.kind == "heading" for piece in pieces)
 
     # -- what callers use ---------------------------------------------------------------------
 
@@ -128,7 +131,7 @@ class Outline:
             self._fill(index, node, labels)
         elif self._takes_heading(index):
             self._give_heading(piece)
-        elif piece.kind == "heading":
+        elif piece.kind == "heading" or self._reads_as_heading(index):
             self.open_heading(piece)
         else:
             self.add_text(index, bullet=bool(piece.labels) and piece.labels[0].kind == "bullet")
@@ -273,6 +276,19 @@ class Outline:
         following = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
         return looks_like_heading(self.text, piece, node.kind, following)
 
+    def _reads_as_heading(self, index: int) -> bool:
+        """A short line above a paragraph, in a text whose format has no headings to offer."""
+        piece = self.pieces[index]
+        if self._has_headings or not piece.first or piece.labels or self._apart:
+            return False
+        if any(self._basic(node) or node.quoted or node.kind in _NO_HEADINGS for node in self.stack):
+            return False
+        if index > 0 and not _FINISHED.search(self._previous_text(index)):
+            before = self.stack[-1]
+            if not (before.kind == "heading" and not before.items):
+                return False
+        return stands_as_heading(self.text, piece, self._following(index))
+
     def _give_heading(self, piece: Piece) -> None:
         node = self._awaiting
         if node is None:
@@ -308,7 +324,11 @@ class Outline:
                 if found is None:
                     break
                 node.heading, at = found.heading, found.end
-                node.titled = node.titled or piece.kind == "heading"
+                plain = found.end >= piece.end and node.mark in ("x.", "decimal")
+                plain = plain and not any(holder.rank for holder in self.stack)
+                node.titled = node.titled or piece.kind == "heading" or plain
+                if plain and not node.level:
+                    node.level = _PLAIN_HEADING
                 if found.opening is None or at >= piece.end:
                     break
                 pending = [found.opening]

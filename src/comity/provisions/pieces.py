@@ -133,6 +133,7 @@ def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
     for number, (begin, labels, indent) in enumerate(starts):
         close = starts[number + 1][0] if number + 1 < len(starts) else end
         begin, close = _trim(text, begin, close)
+        labels = _within(labels, close)
         own = ""
         if number == 0 and block.label:
             own = block.label
@@ -141,6 +142,11 @@ def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
                 labels = (shifted, *(labels if _opens(labels) else ()))
         yield Piece(begin, close, index, block.kind, block.level if number == 0 else 0, indent,
                     block.bold, number == 0, labels, own)  # fmt: skip
+
+
+def _within(labels: tuple[Label, ...], close: int) -> tuple[Label, ...]:
+    """The labels of one piece, none that begins or ends beyond it."""
+    return tuple(label._replace(end=min(label.end, close)) for label in labels if label.start < close)
 
 
 def _opens(labels: tuple[Label, ...]) -> bool:
