@@ -159,9 +159,7 @@ def test_a_catalogue_cannot_lead_out_of_its_folder(tmp_path: Path, file: str) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs sockets in folders")
-def test_sockets_and_pipes_are_failures(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sockets_and_pipes_are_failures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with socket.socket(socket.AF_UNIX) as server:
         monkeypatch.chdir(tmp_path)  # socket paths are short

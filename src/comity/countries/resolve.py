@@ -14,6 +14,7 @@ from importlib import resources
 from comity.errors import UnknownIdError
 
 INTERNATIONAL = "international"
+_LONGEST_NAME = 100  # characters of a name for which nearest ones are sought
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
 
@@ -65,7 +66,8 @@ def resolve_jurisdiction(name: str) -> str:
         if len(parts) > 1 and all(codes):
             return ";".join(dict.fromkeys(codes))
     table = _table()
-    near = difflib.get_close_matches(_folded(asked), sorted(table), n=3, cutoff=0.7)
+    folded = _folded(asked)[:_LONGEST_NAME]
+    near = difflib.get_close_matches(folded, sorted(table), n=3, cutoff=0.7)
     raise UnknownIdError(
         "country",
         asked,

@@ -29,6 +29,7 @@ _EDGE_LINES = 3  # lines with text beside a page break among which running heade
 _MIN_HEADER_PAGES = 3
 _MIN_HEADER_SHARE = 0.25  # of the pages
 _LONGEST_HEADER = 160
+_LONGEST_NUMBER = 40  # characters: also keeps the pattern from long blank stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def find_furniture(lines: Sequence[str]) -> Furniture:
     ranks = {n: rank for rank, n in enumerate(filled)}
     candidates = []
     for n in filled:
-        match = _PAGE_NUMBER.match(lines[n].replace("\f", " "))
+        line = lines[n].strip()
+        match = _PAGE_NUMBER.match(line) if len(line) <= _LONGEST_NUMBER else None
         if match:
             candidates.append((n, int(match["number"])))
     if feeds:
@@ -143,10 +145,11 @@ def _shape(line: str) -> str:
     text = " ".join(line.replace("\f", " ").split())
     shape = _DIGITS.sub("#", text)
     words = [word for word in shape.split() if word.strip("#.:()-–—|")]
-    is_label = "#" in shape and len(words) <= 1 and not _PAGE_NUMBER.match(text)
+    is_number = len(text) <= _LONGEST_NUMBER and bool(_PAGE_NUMBER.match(text))
+    is_label = "#" in shape and len(words) <= 1 and not is_number
     is_sentence = text.endswith((".", ";", ":", ",", "!", "?", "。", "；", "：", "，", "؛", "،"))
     if not words or is_label or is_sentence or len(text) > _LONGEST_HEADER:
-        return shape if _PAGE_NUMBER.match(text) else ""
+        return shape if is_number else ""
     return shape
 
 
@@ -169,9 +172,14 @@ def _starts_by_numbers(chain: list[int], filled: list[int], ranks: dict[int, int
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
-_LINE_END_HYPHEN = re.compile(r"-[ \t\u00a0]*\n")  # a cheap first look
-_BROKEN = re.compile(r"(?P<head>[^\W\d_]+)-[ \t\u00a0]*\n(?P<lead>[ \t\u00a0]*)(?P<tail>[^\W\d_]+)")
+# Words are bounded, and looked for from their first letter on, so that a long stretch
+# without blanks costs no more than its length.
+_HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,60}-[^\W\d_]{1,60}(?![^\W\d_])")
+_LINE_END_HYPHEN = re.compile(r"-[ \t\u00a0]{0,20}\n")  # a cheap first look
+_BROKEN = re.compile(
+    r"(?<![^\W\d_])(?P<head>[^\W\d_]{1,60})-[ \t\u00a0]{0,20}\n"
+    r"[ \t\u00a0]{0,80}(?P<tail>[^\W\d_]{1,60})"
+)
 
 
 class HyphenJoiner:

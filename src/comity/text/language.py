@@ -47,10 +47,7 @@ def _sample(text: str) -> str:
 @functools.cache
 def _identifier() -> Any:
     # Imported when first needed: its model takes longer to load than all of comity.
-    from py3langid.langid import (  # type: ignore[import-untyped]  # noqa: PLC0415
-        MODEL_FILE,
-        LanguageIdentifier,
-    )
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(LANGUAGES))

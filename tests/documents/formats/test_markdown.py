@@ -8,7 +8,7 @@ from comity.documents.content import Content
 from comity.documents.formats.markdown import read_markdown
 from comity.documents.front_matter import split_front_matter
 from comity.documents.limits import Limits
-from comity.errors import ComityError, NoTextError
+from comity.errors import ComityError, LimitError, NoTextError
 from tests.documents.formats.soundness import assert_sound, shown
 
 
@@ -92,6 +92,11 @@ def test_a_rule_below_a_long_paragraph_does_not_make_it_a_heading() -> None:
 def test_only_marks_hold_no_text() -> None:
     with pytest.raises(NoTextError):
         read("---\n\n<!-- nothing -->\n")
+
+
+def test_text_nested_beyond_the_limit_is_refused_not_dropped() -> None:
+    with pytest.raises(LimitError):
+        read("> " * 300 + "deep")
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,6 +108,13 @@ def test_a_hyphen_before_a_capital_stays() -> None:
     assert "Asia-\nPacific" in read("the Asia-\nPacific region").text
 
 
+def test_a_drawn_line_parts_blocks_and_stars_for_omitted_text_stay() -> None:
+    content = read("Heading\n-------\nText.\n\n* * *\n")
+
+    assert [t for _, t in shown(content)] == ["Heading", "Text.", "* * *"]
+    assert [r.reason for r in content.removed] == ["rule"]
+
+
 def test_blank_files_hold_no_text() -> None:
     with pytest.raises(NoTextError):
         read(" \n\t\n")
@@ -114,6 +123,16 @@ def test_blank_files_hold_no_text() -> None:
 def test_longer_than_the_limit_is_refused_not_cut() -> None:
     with pytest.raises(LimitError):
         read_text(b"word " * 100, Limits(max_chars=100))
+
+
+@pytest.mark.parametrize(
+    "text", ["1" + " " * 300_000 + "x", "a" * 300_000 + "-\nb", "a-\n" * 50_000]
+)
+def test_long_stretches_cost_no_more_than_their_length(text: str) -> None:
+    started = time.process_time()
+    read(text)
+
+    assert time.process_time() - started < 5  # quadratic patterns take minutes
 
 
 @settings(max_examples=150, deadline=None)

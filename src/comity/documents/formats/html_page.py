@@ -219,22 +219,20 @@ def main_content(root: Any, taken_out: dict[Any, str]) -> Any:
         inside = {e for e in taken_out if main in e.iterancestors()}
         if _size(main) - sum(_size(e) for e in inside) < left / 3:
             continue
+        holders = {a for e in taken_out for a in e.iterancestors()}
         for ancestor in (main, *main.iterancestors()):
             if ancestor is body:
                 break
             for sibling in ancestor.getparent():
-                if sibling is not ancestor and isinstance(sibling.tag, str):
-                    _take_out(sibling, taken_out)
+                is_known = sibling in taken_out or sibling in holders
+                if sibling is not ancestor and not is_known and _shows_text(sibling):
+                    taken_out[sibling] = "outside the main content"
         return main
     return body
 
 
-def _take_out(sibling: Any, taken_out: dict[Any, str]) -> None:
-    if sibling.tag in SILENT_TAGS or sibling in taken_out:
-        return
-    held = [e for e in taken_out if sibling in e.iterancestors()]
-    if not held:
-        taken_out[sibling] = "outside the main content"
+def _shows_text(element: Any) -> bool:
+    return isinstance(element.tag, str) and element.tag not in SILENT_TAGS
 
 
 def declared_metadata(root: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from comity.documents.front_matter import split_front_matter
 from comity.documents.limits import Limits
 from comity.documents.lines import HyphenJoiner, find_furniture
 from comity.documents.tables import is_marked_row, row_text
-from comity.errors import NoTextError
+from comity.errors import LimitError, NoTextError
 from comity.records import Block, BlockKind
 
 _PAGE_MARK = re.compile(r"^(?:Page|PAGE|Página|Seite|第)\s*(\d{1,4})\s*页?$")
@@ -69,9 +69,16 @@ def read_markdown(data: bytes, limits: Limits) -> Content:
     for key, value in front.items():
         builder.remove(f"{key}: {value}", "front matter")
     body, notes = _without_notes(_without_furniture(text[start:], builder))
-    # Beyond maxNesting markdown-it leaves text as it is typed; nothing is lost.
-    parser = MarkdownIt("commonmark", {"maxNesting": min(100, limits.max_depth)}).enable("table")
-    walker = _Walker(builder, parser.parse(body), HyphenJoiner(body))
+    nesting = min(100, limits.max_depth)
+    parser = MarkdownIt("commonmark", {"maxNesting": nesting}).enable("table")
+    tokens = parser.parse(body)
+    # What is nested deeper, markdown-it drops without a word.
+    if any(token.nesting == 1 and token.level >= nesting - 1 for token in tokens):
+        raise LimitError(
+            f"Lists or quotations are nested more than {nesting} deep.",
+            hint="Check that the file is Markdown.",
+        )
+    walker = _Walker(builder, tokens, HyphenJoiner(body))
     walker.run()
     for mark, note in notes:
         builder.add(_plain(parser, note), "footnote", label=mark)

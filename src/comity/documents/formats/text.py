@@ -21,6 +21,8 @@ _BLANK = " \t\f\v\u00a0\u3000"
 # first sort.
 _WRAP_COLUMNS = 160
 _LONG_SHARE = 0.05
+# A drawn line. "* * *" stays: in laws it stands for text that was left out.
+_RULE = re.compile(r"^[ \t\f]{0,80}(?:-{3,}|_{3,}|={3,}|—{3,}|─{3,})[ \t\f]*$")
 
 
 def read_text(data: bytes, limits: Limits) -> Content:
@@ -54,7 +56,10 @@ def read_text(data: bytes, limits: Limits) -> Content:
         if number in pages:
             starts.append(len(kept))
         reason = furniture.removed.get(number)
-        if reason:
+        if _RULE.match(line):
+            removed.append(Removed(text=line.strip(), reason="rule", page=page))
+            kept.append("")  # what a rule parts stays apart
+        elif reason:
             shown = " ".join(line.replace("\f", " ").split())
             removed.append(Removed(text=shown, reason=reason, page=page))
         else:
