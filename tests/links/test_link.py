@@ -9,9 +9,13 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from comity.links import MOST, Statistics, link_units, related_to_text
+from comity.links.candidates import top_pairs
+from comity.links.groups import gather
+from comity.links.lexical import term_counts, weigh
 from tests.conftest import ROOT
 from tests.links.units import Unit, frequencies, invented, linked, naive_score, rows
 
@@ -143,6 +147,18 @@ def test_thousands_of_copies_cost_seconds_and_bounded_memory() -> None:
 
     assert result.table.num_rows == len(copies) * MOST
     assert time.process_time() - started < 20
+
+
+def test_many_texts_with_the_same_terms_keep_only_the_pairs_they_need() -> None:
+    count = 1500
+    works = np.arange(count) // 3
+    terms, counts = term_counts([["reserved", str(n)] for n in range(count)])
+    vectors = weigh(counts, np.ones(len(terms)))
+
+    pairs = top_pairs(vectors, gather(range(count), works), top=20)
+
+    assert len(pairs.rows) == count * 20  # all 1500 tie with one another
+    assert sorted(pairs.columns[pairs.rows == 0].tolist()) == list(range(3, 23))
 
 
 def test_equal_scores_rank_by_id() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.links.groups import Groups, others, ranges
+from comity.links.groups import Groups, blocks, listed, one_per_work, others, ranges, shortlist
 
 if TYPE_CHECKING:
     # Loaded by the functions that need it: scipy would double the start of a command.
@@ -27,6 +27,7 @@ FloatArray = NDArray[np.float64]
 DECIMALS = 6
 
 _BLOCK = 4096  # texts compared with all others at a time
+_BLOCK_PAIRS = 4_000_000  # pairs spread out to units at a time
 _SPARE = 20  # asked for beyond `top`, for what a unit's own work takes up
 
 
@@ -37,6 +38,10 @@ class Pairs:
     rows: IntArray
     columns: IntArray
     values: FloatArray  # 0 to 1, rounded to DECIMALS
+
+    def where(self, kept: NDArray[np.bool_]) -> Pairs:
+        """Those of a mask."""
+        return Pairs(self.rows[kept], self.columns[kept], self.values[kept])
 
     @classmethod
     def joined(cls, parts: list[Pairs]) -> Pairs:
@@ -62,14 +67,15 @@ def top_pairs(vectors: csr_matrix, groups: Groups, *, top: int, threads: int = 1
 
     Returns:
         Pairs of groups, a group's own pair among them. For every unit they hold
-        all its targets that rank among the first `top`, ties at the last place
-        included. A text that shares terms with fewer gets what there is.
+        all its targets that rank among the first `top`, equal values by unit. A
+        text that shares terms with fewer gets what there is.
     """
     transposed = vectors.T.tocsr()
     transposed.sort_indices()
     todo = np.flatnonzero(np.diff(vectors.indptr))
+    short, holders = shortlist(groups, top), one_per_work(groups)
     parts: list[Pairs] = []
-    ask = top + _SPARE
+    first = ask = top + _SPARE
     while len(todo):
         # Bounded memory, whatever number is asked for.
         block = max(64, min(_BLOCK, 8_000_000 // ask))
@@ -77,10 +83,14 @@ def top_pairs(vectors: csr_matrix, groups: Groups, *, top: int, threads: int = 1
         for start in range(0, len(todo), block):
             rows = todo[start : start + block]
             pairs = _best(vectors, transposed, rows, ask, threads)
-            short = _too_short(pairs, groups, rows, top=top, asked=ask)
-            keep = ~np.isin(pairs.rows, short)
-            parts.append(Pairs(pairs.rows[keep], pairs.columns[keep], pairs.values[keep]))
-            again.append(short)
+            lacking = _lacking(pairs, groups, rows, holders, top=top, asked=ask)
+            pairs = pairs.where(~np.isin(pairs.rows, lacking))
+            if ask > first:
+                # Thousands of texts may tie ("Section 12. Reserved."); keeping all their
+                # pairs would take memory with the square of their number.
+                pairs = _needed(pairs, groups, short, holders, top=top)
+            parts.append(pairs)
+            again.append(lacking)
         todo = np.concatenate(again)
         ask *= 4
     return Pairs.joined(parts)
@@ -99,24 +109,44 @@ def _best(
     return Pairs(np.repeat(rows, counts), product.indices.astype(np.int64), values)
 
 
-def _too_short(pairs: Pairs, groups: Groups, rows: IntArray, *, top: int, asked: int) -> IntArray:
+def _needed(
+    pairs: Pairs, groups: Groups, short: tuple[IntArray, IntArray], holders: IntArray, *, top: int
+) -> Pairs:
+    """The pairs that some unit's first `top` targets come from."""
+    units = np.sort(holders[np.isin(groups.of[holders], pairs.rows)])
+    begin = np.searchsorted(pairs.rows, groups.of[units], "left")
+    lengths = np.searchsorted(pairs.rows, groups.of[units], "right") - begin
+    used = np.zeros(len(pairs.rows), bool)
+    for start, end in blocks(lengths, _BLOCK_PAIRS):
+        found = listed(groups, short, pairs.rows, pairs.columns, pairs.values, units[start:end])
+        used[found.pair[found.rank < top]] = True
+    return pairs.where(used)
+
+
+def _lacking(
+    pairs: Pairs, groups: Groups, rows: IntArray, holders: IntArray, *, top: int, asked: int
+) -> IntArray:
     """Rows of which some unit may miss a target: too many were of its own work, or tied."""
     if asked >= len(groups.first):
         return rows[:0]
-    bounds = np.searchsorted(pairs.rows, rows, "left"), np.searchsorted(pairs.rows, rows, "right")
-    full = bounds[1] - bounds[0] >= asked
-    suspects, starts, ends = rows[full], bounds[0][full], bounds[1][full]
-    if not len(suspects):
-        return suspects
-    lowest = np.array([pairs.values[s:e].min() for s, e in zip(starts, ends, strict=True)])
-    # Every unit of a suspect group against every pair of the group.
-    sizes = groups.sizes[suspects]
-    units = groups.members[ranges(groups.starts[suspects], sizes)]
-    of = np.repeat(np.arange(len(suspects)), sizes)
-    lengths = (ends - starts)[of]
-    entries = ranges(starts[of], lengths)
-    unit_entries = np.repeat(np.arange(len(units)), lengths)
-    above = pairs.values[entries] > lowest[of][unit_entries]
-    reach = others(groups, units[unit_entries[above]], pairs.columns[entries[above]])
-    found = np.bincount(unit_entries[above], reach, minlength=len(units))
-    return np.unique(suspects[of[found < top]])
+    bounds = np.searchsorted(pairs.rows, np.arange(len(groups.first) + 1))
+    full = rows[np.diff(bounds)[rows] >= asked]
+    if not len(full):
+        return full
+    lowest = np.zeros(len(groups.first))
+    for row in full.tolist():
+        lowest[row] = pairs.values[bounds[row] : bounds[row + 1]].min()
+    above = pairs.values > lowest[pairs.rows]
+    rows_above, columns_above = pairs.rows[above], pairs.columns[above]
+    # Every work of a full group against the pairs that are certain.
+    units = holders[np.isin(groups.of[holders], full)]
+    begin = np.searchsorted(rows_above, groups.of[units], "left")
+    lengths = np.searchsorted(rows_above, groups.of[units], "right") - begin
+    found = np.zeros(len(units), np.int64)
+    for start, end in blocks(lengths, _BLOCK_PAIRS):
+        part = slice(start, end)
+        reached = columns_above[ranges(begin[part], lengths[part])]
+        number = np.repeat(np.arange(end - start), lengths[part])
+        reach = others(groups, units[part][number], reached)
+        found[part] = np.bincount(number, reach, minlength=end - start)
+    return np.unique(groups.of[units[found < top]])

@@ -95,3 +95,59 @@ def shortlist(groups: Groups, keep: int) -> tuple[IntArray, IntArray]:
         sizes[group] = pick.sum()
 
     return groups.members[chosen], np.concatenate(([0], np.cumsum(sizes)))
+
+
+def one_per_work(groups: Groups) -> IntArray:
+    """The first unit of each work in each group, by group; the work's others list the same."""
+    works = groups.works[groups.members]
+    order = np.lexsort((groups.members, works, groups.of[groups.members]))
+    by_group, by_work = groups.of[groups.members][order], works[order]
+    opens = np.ones(len(order), bool)
+    opens[1:] = (by_group[1:] != by_group[:-1]) | (by_work[1:] != by_work[:-1])
+    return groups.members[order[opens]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Targets of units, best first."""
+
+    source: IntArray  # unit
+    target: IntArray  # unit of another work
+    pair: IntArray  # which pair of groups it comes from
+    rank: IntArray  # from 0 within its source
+
+    def where(self, kept: NDArray[np.bool_]) -> Listed:
+        """Those of a mask, ranked anew."""
+        source = self.source[kept]
+        rank = np.arange(len(source)) - np.searchsorted(source, source)
+        return Listed(source, self.target[kept], self.pair[kept], rank)
+
+
+def listed(
+    groups: Groups,
+    short: tuple[IntArray, IntArray],
+    rows: IntArray,
+    columns: IntArray,
+    values: NDArray[np.float64],
+    units: IntArray,
+) -> Listed:
+    """The targets of `units` that pairs of groups stand for, best first, ties by unit.
+
+    Args:
+        groups, short: see `shortlist`.
+        rows, columns, values: pairs of groups, rows ascending.
+        units: ascending.
+    """
+    members, starts = short
+    begin = np.searchsorted(rows, groups.of[units], "left")
+    lengths = np.searchsorted(rows, groups.of[units], "right") - begin
+    pair, source = ranges(begin, lengths), np.repeat(units, lengths)
+    counts = np.diff(starts)[columns[pair]]
+    target = members[ranges(starts[columns[pair]], counts)]
+    source, pair = np.repeat(source, counts), np.repeat(pair, counts)
+    kept = (groups.works[source] != groups.works[target]) & (values[pair] > 0)
+    source, target, pair = source[kept], target[kept], pair[kept]
+    order = np.lexsort((target, -values[pair], source))
+    source = source[order]
+    rank = np.arange(len(source)) - np.searchsorted(source, source)
+    return Listed(source, target[order], pair[order], rank)

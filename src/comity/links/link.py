@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from comity.links.candidates import Pairs, top_pairs
-from comity.links.groups import Groups, blocks, gather, others, ranges, shortlist
+from comity.links.groups import Groups, Listed, blocks, gather, listed, others, ranges, shortlist
 from comity.links.lexical import Statistics, idf_of, pair_cosines, term_counts, weigh
 from comity.links.relation import RELATIONS, relations, score
 from comity.links.reuse import Reused, reused, run_length, shingle
@@ -209,53 +209,36 @@ def _merge(lexical: Pairs, shared: Reused, part: _LanguagePart, vectors: object)
 def _rank(scored: _Scored, groups: Groups, ids: list[str], *, top: int) -> tuple[pa.Table, int]:
     """Pairs of groups to links of units, best first, and how many verbatim were left out."""
     most = max(top, MOST)
-    members, starts = shortlist(groups, most)
+    short = shortlist(groups, most)
     bounds = np.searchsorted(scored.rows, np.arange(len(groups.first) + 1))
-    member_counts = np.diff(starts)
     reach = np.bincount(
-        scored.rows, member_counts[scored.columns], minlength=len(groups.first)
+        scored.rows, np.diff(short[1])[scored.columns], minlength=len(groups.first)
     ).astype(np.int64)
     names = pa.array(ids, pa.string())
     parts, beyond = [], 0
     for start, end in blocks(reach[groups.of], _BLOCK_ROWS):
         units = np.arange(start, end)
         lengths = bounds[groups.of[units] + 1] - bounds[groups.of[units]]
-        pair = ranges(bounds[groups.of[units]], lengths)
-        source = np.repeat(units, lengths)
+        pair, source = ranges(bounds[groups.of[units]], lengths), np.repeat(units, lengths)
         verbatim = scored.relation[pair] == 0
         beyond += int(others(groups, source[verbatim], scored.columns[pair[verbatim]]).sum())
-        counts = member_counts[scored.columns[pair]]
-        target = members[ranges(starts[scored.columns[pair]], counts)]
-        source, pair = np.repeat(source, counts), np.repeat(pair, counts)
-        kept = (groups.works[source] != groups.works[target]) & (scored.score[pair] > 0)
-        source, target, pair = source[kept], target[kept], pair[kept]
-        order = np.lexsort((target, -scored.score[pair], source))
-        source, target, pair = source[order], target[order], pair[order]
-        rank = np.arange(len(source)) - np.searchsorted(source, source)
-        verbatim = scored.relation[pair] == 0
+        found = listed(groups, short, scored.rows, scored.columns, scored.score, units)
         # Verbatim links come after the first `top` too, so what follows closes up.
-        kept = (rank < top) | verbatim
-        source, target, pair = source[kept], target[kept], pair[kept]
-        rank = np.arange(len(source)) - np.searchsorted(source, source)
-        kept = rank < most
-        source, target, pair, rank = source[kept], target[kept], pair[kept], rank[kept]
-        beyond -= int((scored.relation[pair] == 0).sum())
-        parts.append(
-            _table(names.take(pa.array(source)), names.take(pa.array(target)), rank, pair, scored)
-        )
+        found = found.where((found.rank < top) | (scored.relation[found.pair] == 0))
+        found = found.where(found.rank < most)
+        beyond -= int((scored.relation[found.pair] == 0).sum())
+        parts.append(_table(names, found, scored))
     table = pa.concat_tables(parts) if parts else LINKS_SCHEMA.empty_table()
     return table, beyond
 
 
-def _table(
-    source: pa.Array, target: pa.Array, rank: IntArray, pair: IntArray, scored: _Scored
-) -> pa.Table:
-    relation = pa.array(RELATIONS, pa.string()).take(pa.array(scored.relation[pair]))
+def _table(names: pa.Array, found: Listed, scored: _Scored) -> pa.Table:
+    pair = found.pair
     columns = [
-        source,
-        target,
-        pa.array((rank + 1).astype(np.int32)),
-        relation,
+        names.take(pa.array(found.source)),
+        names.take(pa.array(found.target)),
+        pa.array((found.rank + 1).astype(np.int32)),
+        pa.array(RELATIONS, pa.string()).take(pa.array(scored.relation[pair])),
         pa.array(scored.score[pair].astype(np.float32)),
         *(pa.array(scored.signals[name][pair].astype(np.float32)) for name in SIGNALS),
     ]
