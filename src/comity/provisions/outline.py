@@ -588,6 +588,9 @@ class Outline:
             return False
         if before.end - before.start < _FULL_LINE or not previous[-1:].isalpha():
             return False
+        rest = self.text[label.end : self.pieces[index].end].strip()
+        if rest and not _FINISHED.search(rest):
+            return False  # "Раздел I. Общие положения" after a date: a heading
         said = self.text[label.start : label.end].rstrip()
         return said.endswith(".") and label.text.upper() != label.text
 
