@@ -124,6 +124,29 @@ def test_provisions_are_found_by_id_or_text_and_their_own_work_is_left_out(tmp_p
         assert (result.queries, result.ndcg_at_10) == (2, 1.0)
 
 
+def test_copies_of_one_text_are_one_entry_of_all_their_works(tmp_path: Path) -> None:
+    find = finder(
+        ["a/1", "b/1", "b/2", "c/1"],
+        ["a", "b", "b", "c"],
+        ["en"] * 4,
+        [FERRY, FERRY, JACKETS, SWIM],
+    )
+    path = write(
+        tmp_path / "gold.csv", ("a/1", "b/1", "1"), ("a/1", "b/2", "1"), ("b/1", "c/1", "0")
+    )
+
+    gold = read_gold(path, find=find, language_of=lambda _: "en")
+
+    # The copy in b is no target of its own; b/2 is relevant to the copy in a, though b holds both.
+    assert [(e.id, sorted(e.works)) for e in gold.entries] == [
+        ("a/1", ["a", "b"]),
+        ("b/2", ["b"]),
+        ("c/1", ["c"]),
+    ]
+    assert evaluate(gold).queries == 1
+    assert evaluate(gold).recall_at_20 == 1.0
+
+
 def test_a_pair_of_one_work_is_never_relevant(tmp_path: Path) -> None:
     find = finder(["a.en/art_1", "a.en/art_2"], ["a", "a"], ["en", "en"], [FERRY, JACKETS])
     table = write(tmp_path / "g.csv", ("a.en/art_1", "a.en/art_2", "1"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -92,38 +92,44 @@ def read_gold(
         language_of: BCP 47 tag of a plain text.
 
     Returns:
-        Plain texts that read the same (white space aside) are one entry; so are
-        several rows of one pair, relevant when any of them says so.
+        Texts that read the same (white space aside) are one entry, given as ids
+        or as texts: a copy would be found for every query, and say nothing. So
+        are several rows of one pair, relevant when any of them says so.
 
     Raises:
         CatalogueError: not such a table; it names the line.
     """
     entries: list[Entry] = []
-    number: dict[str, int] = {}
-    seen: dict[str, int] = {}  # cells as they stand; cleaning each again took most of the time
+    number: dict[str, int] = {}  # readable text -> entry
+    seen: dict[str, tuple[int, Entry]] = {}  # cells as they stand; finding again costs most
     targets: set[int] = set()
     relevant: dict[int, set[int]] = {}
 
-    def entry(cell: str, line: int, column: str) -> int:
+    def entry(cell: str, line: int, column: str) -> tuple[int, Entry]:
+        """The entry that a cell belongs to, and the provision or text that it names itself."""
         if cell in seen:
             return seen[cell]
-        text = clean(cell)
-        if not text:
+        name = clean(cell)
+        if not name:
             raise _bad(path, line, f"the column {column!r} is empty", "Give an id or a text.")
-        if text not in number:
-            found = find(text)
-            if found is None and " " not in text and "/" in text:
-                raise _bad(
-                    path, line, f"no provision {text!r} is known", "Name the base that holds it."
-                )
+        own = find(name)
+        if own is None and " " not in name and "/" in name:
+            raise _bad(
+                path, line, f"no provision {name!r} is known", "Name the base that holds it."
+            )
+        own = own or Entry(text=name, language=language_of(name))
+        text = clean(own.text)
+        if text in number:
+            entries[number[text]] = _merged(entries[number[text]], own)
+        else:
             number[text] = len(entries)
-            entries.append(found or Entry(text=text, language=language_of(text)))
-        seen[cell] = number[text]
-        return number[text]
+            entries.append(own)
+        seen[cell] = number[text], own
+        return seen[cell]
 
     for line, (query_cell, target_cell, relevant_cell) in _rows(path):
-        query = entry(query_cell, line, "query")
-        target = entry(target_cell, line, "target")
+        query, asked = entry(query_cell, line, "query")
+        target, answer = entry(target_cell, line, "target")
         word = relevant_cell.strip().casefold()
         if word not in _YES | _NO:
             raise _bad(
@@ -134,7 +140,7 @@ def read_gold(
             )
         targets.add(target)
         found = relevant.setdefault(query, set())
-        if word in _YES and target != query and not _same_work(entries[query], entries[target]):
+        if word in _YES and target != query and not _same_work(asked, answer):
             found.add(target)
     if not relevant:
         raise _bad(path, 1, "the table has no rows", "Add a row for every judged pair.")
@@ -170,6 +176,12 @@ def finder(
         return Entry(text=texts[first], language=languages[first], works=held)
 
     return find
+
+
+def _merged(one: Entry, other: Entry) -> Entry:
+    """Two entries of one text, of all their works, under the first of their ids."""
+    ids = [entry.id for entry in (one, other) if entry.id]
+    return replace(one, id=min(ids, default=""), works=one.works | other.works)
 
 
 def _same_work(query: Entry, target: Entry) -> bool:
@@ -242,7 +254,11 @@ def evaluate(gold: Gold, *, statistics: Statistics | None = None) -> Evaluation:
         block = queries[start : start + _BLOCK]
         for query, scores in zip(block, scorer.scores(np.array(block), pool), strict=True):
             allowed = np.array(
-                [t != query and not _same_work(entries[query], entries[t]) for t in pool.tolist()]
+                [
+                    t in gold.relevant[query]  # judged so from another work's copy of the query
+                    or (t != query and not _same_work(entries[query], entries[t]))
+                    for t in pool.tolist()
+                ]
             )
             relevant = np.isin(pool, list(gold.relevant[query]))
             # The pool is in the order of names, so a stable sort breaks ties by name.
