@@ -109,7 +109,7 @@ def document(
         work_id=work_id,
         language=language,
         path=f"{name}.md",
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         text=text,
         blocks=tuple(Block(span=p.span) for p in provisions if not p.parent),
         **known,

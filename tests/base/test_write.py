@@ -215,7 +215,7 @@ def test_an_index_of_several_segments_answers_as_one_and_is_the_same_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_sample(tmp_path / "whole")
-    monkeypatch.setattr(index_module, "_STEMS_PER_SEGMENT", 20)
+    monkeypatch.setattr(index_module, "_STEMS_PER_SEGMENT", 60)
     write_sample(tmp_path / "parts", seed=1)
     write_sample(tmp_path / "again", seed=2)
     whole, parts = Base.open(tmp_path / "whole"), Base.open(tmp_path / "parts")

@@ -19,6 +19,9 @@ from comity.text.tokens import primary, words
 if TYPE_CHECKING:
     from comity.base.base import Base
 
+#: Between 150 pairs of documents of worldwide-ai-ethics, 70 % of the counterparts that score
+#: 0.2 or more state the same principle, of those from 0.15 to 0.2 40 %, of those below 0.15
+#: 21 % (statements drawn at random: 8 %).
 MIN_SCORE = 0.2
 _TOP = 1  # a pair counts when it is the best one of either side
 

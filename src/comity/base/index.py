@@ -34,8 +34,12 @@ from comity.text.tokens import primary, stems
 # Memory that a writer may fill before it closes a segment (tantivy's limit is 4 GB); taken
 # as it is needed. AGORA's 14 MB of text need about a tenth of it.
 _HEAP_BYTES = 2_000_000_000
-# Stems per segment: about 20 bytes of that memory each.
+# Stems per segment, 40 bytes of that memory for each; measured: 5 where words recur as in
+# real texts, 13 where every stem is new. An entry's other fields count as _FIELDS stems.
 _STEMS_PER_SEGMENT = 50_000_000
+_FIELDS = 20
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _KEYS = ("work", "document", "country", "publisher", "language", "kind")
 
@@ -112,21 +116,32 @@ def _stored(unit: Unit) -> bytes:
         kept["text"] = p.text
     else:
         kept["own"] = unit.own
-    return storable(json.dumps(kept, ensure_ascii=False, separators=(",", ":"))).encode()
+    text = _ENCODER.encode(kept)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return storable(text).encode()
 
 
-def _entry(document: Document, unit: Unit) -> tuple[tantivy.Document, int]:
-    """One entry of the index and how many stems it holds."""
+def _days(document: Document) -> dict[str, int]:
+    """First and last day that the document's date may mean; nothing without a date."""
+    if not document.date:
+        return {}
+    return {"from": first_day(document.date), "until": last_day(document.date)}
+
+
+def _entry(document: Document, days: dict[str, int], unit: Unit) -> tuple[tantivy.Document, int]:
+    """One entry of the index, and what it counts for in stems."""
     p = unit.provision
     entry = tantivy.Document()
     entry.add_text("id", p.id)
     entry.add_bytes("unit", _stored(unit))
-    count = 0
+    count = _FIELDS
     for start, end in unit.own:
         found = stems(p.text[start:end], p.language)
         count += len(found)
         if found:  # a value of its own, so that no phrase runs across a child
-            entry.add_text("body", storable(" ".join(found)))
+            entry.add_text("body", " ".join(found))
     entry.add_text("work", p.work_id)
     entry.add_text("document", p.document_id)
     entry.add_text("publisher", storable(document.publisher))
@@ -136,9 +151,8 @@ def _entry(document: Document, unit: Unit) -> tuple[tantivy.Document, int]:
         entry.add_text("language", language)
     entry.add_text("kind", document.kind)
     entry.add_boolean("linkable", p.linkable)
-    if document.date:
-        entry.add_integer("from", first_day(document.date))
-        entry.add_integer("until", last_day(document.date))
+    for name, day in days.items():
+        entry.add_integer(name, day)
     return entry, count
 
 
@@ -151,8 +165,9 @@ def write_index(folder: Path, documents: Sequence[Document], splits: Sequence[Sp
     """
     folder.mkdir()
     entries = (
-        _entry(document, unit)
+        _entry(document, days, unit)
         for document, split in zip(documents, splits, strict=True)
+        for days in (_days(document),)
         for unit in units_of(split)
     )
     segments: list[dict[str, Any]] = []
@@ -206,10 +221,15 @@ def _write_part(shard: Path, entries: Iterable[tantivy.Document]) -> dict[str, A
     shard.mkdir()
     index = tantivy.Index(schema(), path=str(shard))
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for entry in entries:
-        writer.add_document(entry)
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        for entry in entries:
+            writer.add_document(entry)
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:  # its threads write until then, also when a build is given up
+        writer.wait_merging_threads()
     meta: dict[str, Any] = json.loads((shard / "meta.json").read_text("utf-8"))
     if len(meta["segments"]) > 1:
         raise BaseError(

@@ -143,7 +143,7 @@ def related_text(
         ids=[u.id for u in units],
         languages=[u.language for u in units],
         texts=[u.text for u in units],
-        top=len(units),
+        top=limit if relation is None else len(units),
     )
     by_id = {unit.id: unit for unit in units}
     kept = [link for link in links if relation is None or link.relation == relation][:limit]
