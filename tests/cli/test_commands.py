@@ -180,3 +180,19 @@ def test_the_demo_takes_a_folder_of_ones_own(texts: Path, tmp_path: Path) -> Non
 
     assert ran.code == 0, ran.err
     assert "2 documents" in ran.out
+
+
+def test_escape_codes_in_a_text_or_a_title_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "one.txt").write_text("Harbours tell the truth about \x1b[2Jtheir machines.", "utf-8")
+    (folder / "catalogue.csv").write_text(
+        'id,title,file,language\none,"T\x1b[31mitle \u202eelttit",one.txt,en\n', "utf-8"
+    )
+    ran = run_comity("build", folder, "--base", tmp_path / "base")
+    assert ran.code == 0, ran.err
+
+    for command in (["documents"], ["show", "one"], ["show", "one/para_1"], ["search", "truth"]):
+        out = run_comity(*command, "--base", tmp_path / "base").out
+        assert "itle" in out
+        assert not {"\x1b", "\u202e"} & set(out)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from comity.base.json import failure_json, notice_json
-from comity.cli.output import DONE, PARTLY, base_option, print_json
+from comity.cli.output import DONE, PARTLY, base_option, print_json, say
 from comity.errors import NothingBuiltError
 from comity.pipeline import Built, Progress
 from comity.pipeline import build as run_build
@@ -33,7 +33,7 @@ def progress_on_stderr() -> Progress:
             click.echo(f"\r\x1b[K{words}{count}", err=True, nl=done >= of)
         elif stage not in begun:
             begun.add(stage)
-            click.echo(f"{words} ({of}) ..." if of > 1 else f"{words} ...", err=True)
+            say(f"{words} ({of}) ..." if of > 1 else f"{words} ...", err=True)
 
     return show
 
@@ -66,12 +66,12 @@ def print_failures(failures: tuple[Failure, ...]) -> None:
     """Each failure with its remedy, on standard error."""
     for failure in failures:
         hint = f" {failure.hint}" if failure.hint else ""
-        click.echo(f"Failed to {failure.stage} {failure.path}: {failure.error}{hint}", err=True)
+        say(f"Failed to {failure.stage} {failure.path}: {failure.error}{hint}", err=True)
 
 
 def print_built(built: Built, *, verbose: bool) -> None:
     """Counts, then what to know, on standard output and standard error."""
-    click.echo(
+    say(
         f"{built.documents} documents, {built.provisions} provisions ({built.linkable} linkable),"
         f" {built.links} links in {built.base} ({built.seconds:.1f} s)"
     )
@@ -80,10 +80,10 @@ def print_built(built: Built, *, verbose: bool) -> None:
         for notice in built.notices:
             kinds[notice.code] = kinds.get(notice.code, 0) + 1
         counts = ", ".join(f"{code} {count}" for code, count in sorted(kinds.items()))
-        click.echo(f"Warnings: {counts}. See them with --verbose or --json.", err=True)
+        say(f"Warnings: {counts}. See them with --verbose or --json.", err=True)
     for notice in built.notices if verbose else ():
         where = f"{notice.path}: " if notice.path else ""
-        click.echo(f"Warning ({notice.code}): {where}{notice.message}", err=True)
+        say(f"Warning ({notice.code}): {where}{notice.message}", err=True)
     print_failures(built.failures)
 
 
@@ -127,7 +127,7 @@ def build(
             print_json({**empty, "failures": [failure_json(f) for f in failures]})
         else:
             print_failures(failures)
-            click.echo(f"Error: {error}", err=True)
+            say(f"Error: {error}", err=True)
         return PARTLY
     if as_json:
         print_json(built_json(built))

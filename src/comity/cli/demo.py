@@ -13,7 +13,7 @@ from comity.base import Base
 from comity.base.example import telling_provision
 from comity.base.json import related_json
 from comity.cli.build import built_json, print_built, print_failures, progress_on_stderr
-from comity.cli.output import DONE, PARTLY, print_json, result_options
+from comity.cli.output import DONE, PARTLY, print_json, result_options, say
 from comity.cli.render import heading_lines, provision_lines, related_lines
 from comity.errors import NothingBuiltError, UsageError
 from comity.locales import labels_in
@@ -68,12 +68,12 @@ def demo(source: Path | None, base_path: Path, jobs: int | None, as_json: bool, 
     if jobs is not None:
         settings = replace(settings, jobs=jobs)
     texts = source or example_texts()
-    click.echo(f"Reading the texts in {texts}", err=True)
+    say(f"Reading the texts in {texts}", err=True)
     try:
         built = build([texts], settings, progress=progress_on_stderr())
     except NothingBuiltError as error:
         print_failures(tuple(f for f in error.failures if isinstance(f, Failure)))
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}", err=True)
         return PARTLY
     base = Base.open(base_path)
     example = telling_provision(base)
@@ -84,17 +84,17 @@ def demo(source: Path | None, base_path: Path, jobs: int | None, as_json: bool, 
         return DONE
     print_built(built, verbose=False)
     if answer is None:
-        click.echo("No provision is related to one of another work: add texts of other bodies.")
+        say("No provision is related to one of another work: add texts of other bodies.")
     else:
         labels, shape = labels_in(lang), related_json(base, answer)
         for line in heading_lines("One provision, and where it comes from"):
-            click.echo(line)
+            say(line)
         for line in provision_lines(shape["query"], labels):
-            click.echo(line)
+            say(line)
         for line in heading_lines("What is related to it in other texts, and why"):
-            click.echo(line)
+            say(line)
         for line in related_lines(shape, labels):
-            click.echo(line)
+            say(line)
     _print_next(base_path, example, base)
     return DONE
 
@@ -114,6 +114,6 @@ def _print_next(base_path: Path, example: str | None, base: Base) -> None:
         lines.append(f"{run} compare {first.id} {other.id} {at}")
     lines.append(f"{run} build FOLDER --base my-base")
     for line in heading_lines("What to run next"):
-        click.echo(line)
+        say(line)
     for line in lines:
-        click.echo(line)
+        say(line)

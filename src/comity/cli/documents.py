@@ -13,7 +13,7 @@ from comity.base.json import (
     show_document_json,
     show_provision_json,
 )
-from comity.cli.output import DONE, base_option, print_json, result_options
+from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render import (
     document_lines,
     heading_lines,
@@ -38,12 +38,12 @@ def documents(base_path: Path, as_json: bool, lang: str) -> int:
     for document in shape["documents"]:
         date = document["date"] or labels("date_unknown")
         publisher = document["publisher"] or labels("publisher_unknown")
-        click.echo(f"{document['id']}  {document['title'] or '—'}")
-        click.echo(f"    {publisher} · {date} · {document['language']} · {document['provisions']}")
+        say(f"{document['id']}  {document['title'] or '—'}")
+        say(f"    {publisher} · {date} · {document['language']} · {document['provisions']}")
     held = sum(document["provisions"] for document in shape["documents"])
-    click.echo(labels("documents_held", documents=len(shape["documents"]), provisions=held))
+    say(labels("documents_held", documents=len(shape["documents"]), provisions=held))
     if failures := base.failures():
-        click.echo(f"{len(failures)} sources failed; the build listed them.", err=True)
+        say(f"{len(failures)} sources failed; the build listed them.", err=True)
     return DONE
 
 
@@ -67,10 +67,10 @@ def show(name: str, base_path: Path, limit: int, as_json: bool, lang: str) -> in
             print_json(shape)
         else:
             for line in document_lines(shape["document"], labels):
-                click.echo(line)
-            click.echo()
+                say(line)
+            say()
             for line in outline_lines(shape["provisions"]):
-                click.echo(line)
+                say(line)
         return DONE
     related = base.related(name, limit=limit)
     if as_json:
@@ -78,9 +78,9 @@ def show(name: str, base_path: Path, limit: int, as_json: bool, lang: str) -> in
         return DONE
     shape = related_json(base, related)
     for line in provision_lines(shape["query"], labels):
-        click.echo(line)
+        say(line)
     for line in heading_lines(labels("related_provisions")):
-        click.echo(line)
+        say(line)
     for line in related_lines(shape, labels):
-        click.echo(line)
+        say(line)
     return DONE

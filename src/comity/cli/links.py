@@ -9,7 +9,7 @@ import click
 
 from comity.base import Base
 from comity.base.json import compare_json, related_json
-from comity.cli.output import DONE, base_option, print_json, result_options
+from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render import compare_lines, related_lines
 from comity.errors import UsageError
 from comity.locales import labels_in
@@ -77,7 +77,7 @@ def related(
         print_json(shape)
         return DONE
     for line in related_lines(shape, labels_in(lang), characters=400):
-        click.echo(line)
+        say(line)
     return DONE
 
 
@@ -94,7 +94,7 @@ def compare(a: str, b: str, base_path: Path, as_json: bool, lang: str) -> int:
         print_json(shape)
         return DONE
     for line in compare_lines(shape, labels_in(lang)):
-        click.echo(line)
+        say(line)
     return DONE
 
 
@@ -123,5 +123,5 @@ def evaluate(gold: Path, base_path: Path, no_base: bool, as_json: bool) -> int:
         print_json(shape)
         return DONE
     for name, value in shape.items():
-        click.echo(f"{name:26} {'none' if value is None else value}")
+        say(f"{name:26} {'none' if value is None else value}")
     return DONE

@@ -9,7 +9,7 @@ import sys
 import click
 
 from comity import __version__
-from comity.cli.output import DONE, USAGE
+from comity.cli.output import DONE, USAGE, say
 from comity.errors import ComityError
 
 # Command -> module of comity.cli that holds it; loading all would double the start-up time.
@@ -68,13 +68,13 @@ def main() -> None:
         error.show()
         sys.exit(USAGE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        say("Stopped.", err=True)
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output left (`comity documents | head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(DONE)
     except ComityError as error:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}", err=True)
         sys.exit(USAGE)
     sys.exit(code if isinstance(code, int) else DONE)

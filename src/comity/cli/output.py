@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping
@@ -14,6 +15,10 @@ import click
 from comity.locales import LANGUAGES
 from comity.settings import Settings
 from comity.text.normalise import clean
+
+# Controls (an escape code can repaint a screen) and overrides of the writing direction (they
+# can make a name read as another). Tabs, line feeds and ordinary direction marks stay.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 DONE, PARTLY, USAGE = 0, 1, 2  # exit codes
 
@@ -44,6 +49,11 @@ def result_options(command: F) -> F:
         help="Language of the labels; texts keep their own.",
     )
     return as_json(lang(command))
+
+
+def say(words: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print what may hold words of a text or a file name: what steers a terminal stays out."""
+    click.echo(_STEERING.sub("\ufffd", words), err=err, nl=nl)
 
 
 def print_json(value: Mapping[str, Any]) -> None:

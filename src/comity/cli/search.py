@@ -8,7 +8,7 @@ import click
 
 from comity.base import Base
 from comity.base.json import search_json
-from comity.cli.output import DONE, base_option, print_json, result_options
+from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render import search_lines
 from comity.locales import labels_in
 
@@ -60,5 +60,5 @@ def search(
         print_json(shape)
         return DONE
     for line in search_lines(shape, labels_in(lang)):
-        click.echo(line)
+        say(line)
     return DONE
