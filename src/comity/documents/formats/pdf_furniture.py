@@ -195,28 +195,24 @@ def _near_in_pages(level: list[Line]) -> Iterable[list[Line]]:
 
 
 def _agreeing(group: list[Line], needed: int) -> Mapping[Line, int | None]:
-    """The members whose numbers are those of most, or count with the pages as most do."""
+    """The members whose numbers are those of most, or count with the pages as others do."""
     numbers = {line: _numbers(line.text) for line in group}
     columns = len(numbers[group[0]])
-    members = group
-    offset: int | None = None
+    members: dict[Line, int | None] = dict.fromkeys(group, None)
     for column in range(columns):
-        same = Counter(numbers[line][column] for line in group).most_common(1)[0]
-        ahead = Counter(numbers[line][column] - line.page for line in group).most_common(1)[0]
-        if max(same[1], ahead[1]) < max(2, _ENOUGH * len(group)):
-            return {}
-        counts = ahead[1] > same[1]
-        if counts and offset is None:
-            offset = ahead[0]
-        members = [
-            line
+        values = Counter(numbers[line][column] for line in group)
+        same, count = values.most_common(1)[0]
+        if count >= max(2, _ENOUGH * len(group)):
+            members = {n: offset for n, offset in members.items() if numbers[n][column] == same}
+            continue
+        # Front matter and body may count apart: each series counts for itself.
+        ahead = Counter(numbers[line][column] - line.page for line in group)
+        members = {
+            line: numbers[line][column] - line.page
             for line in members
-            if (numbers[line][column] - line.page == ahead[0])
-            or (not counts and numbers[line][column] == same[0])
-        ]
-    if len({line.page for line in members}) < needed:
-        return {}
-    return dict.fromkeys(members, offset)
+            if ahead[numbers[line][column] - line.page] >= needed
+        }
+    return members if len({line.page for line in members}) >= needed else {}
 
 
 def _offsets(repeated: Mapping[Line, int | None]) -> set[int]:

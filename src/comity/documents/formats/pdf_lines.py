@@ -153,4 +153,7 @@ def _after_label(line: _Open) -> float:
     """Where the second word begins when the first is a label set in the same run."""
     first = line.runs[0]
     label = line.parts[0].split(" ", 1)[0]
-    return first.next_x0 if _LABEL.match(label) else line.x0
+    # "In" and "AI" look like labels; what follows a label is set apart, or the label is marked.
+    apart = first.next_x0 - first.word_x1 > 0.45 * first.size
+    marked = not label[-1:].isalnum()
+    return first.next_x0 if (apart or marked) and _LABEL.match(label) else line.x0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from comity.documents.formats.pdf_furniture import Sheet
 from comity.documents.formats.pdf_lines import Line
@@ -69,6 +70,9 @@ def find_notes(sheets: Sequence[Sheet], size: float) -> list[Note]:
 def _zone(sheet: Sheet, size: float, notes: list[Note]) -> tuple[list[Line], list[Line]]:
     """The lines of a page's footnotes, and those that carry on the last note before."""
     lines = sorted(sheet.lines, key=lambda line: line.y)
+    apart = _set_apart(lines)
+    if apart is not None and lines[apart].size >= _SMALLER * size:
+        return _in_order(sheet, lines[apart:]), []
     while lines and lines[-1].y > (1 - _BELOW) * sheet.height and not _small(lines[-1], size):
         lines.pop()
     start = len(lines)
@@ -90,6 +94,25 @@ def _zone(sheet: Sheet, size: float, notes: list[Note]) -> tuple[list[Line], lis
     if carried and not _carries(notes[-1], carried[0], sheet):
         carried = []
     return _in_order(sheet, lines[opens:]), carried
+
+
+def _set_apart(lines: list[Line]) -> int | None:
+    """Where footnotes begin that are set as large as the body: after a gap, with a raised mark.
+
+    The mark must stand raised in the lines above; the gap must be wider than
+    any between the lines below.
+    """
+    referred: set[str] = set()
+    for index, line in enumerate(lines):
+        mark = _mark(line) if line.raised else ""
+        if mark in referred and index:
+            steps = [b.y - a.y for a, b in pairwise(lines[index:])]
+            widest = max(steps, default=_STEP * line.size / 1.3)
+            if line.y - lines[index - 1].y > 1.3 * widest:
+                return index
+        inside = line.marks[1:] if line.raised else line.marks
+        referred.update(found for m in inside for found in _MARKS.findall(m))
+    return None
 
 
 def _in_order(sheet: Sheet, lines: list[Line]) -> list[Line]:

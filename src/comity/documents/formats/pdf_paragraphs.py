@@ -36,6 +36,9 @@ _CONTENTS = re.compile(r"(?:[.…·_]\s?){4,}\s*[\divxlc]{1,5}$")  # leaders, th
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
+_MIN_STEPS = 6  # distances of lines on a page from which the page's own measure counts
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Lines of one block, before they are joined."""
@@ -55,8 +58,14 @@ class Setting:
     """How a document is set: what is usual decides what is a break."""
 
     size: float  # of the body's type, points
-    pitch: dict[int, float]  # type size in half points -> usual distance of lines in a paragraph
+    pitch: dict[tuple[int, int], float]  # page (0: all) and size in half points -> line distance
     right: dict[tuple[int, int], float]  # page and left edge in points -> where its lines end
+
+    def pitch_of(self, line: Line) -> float:
+        """The usual distance from one line of a paragraph to the next, points."""
+        key = round(2 * line.size)
+        whole = self.pitch.get((0, key), 1.3 * line.size)
+        return self.pitch.get((line.page, key), whole)
 
 
 def group_lines(pages: Sequence[Sequence[Line]], size: float) -> list[Group]:
@@ -82,22 +91,25 @@ def group_lines(pages: Sequence[Sequence[Line]], size: float) -> list[Group]:
 
 def measure(pages: Sequence[Sequence[Line]], size: float) -> Setting:
     """What is usual in a document: distances between lines, right edges."""
-    steps: dict[int, Counter[float]] = defaultdict(Counter)
+    steps: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
     right: dict[tuple[int, int], float] = {}
     for page in pages:
         for above, line in pairwise(page):
             step = line.y - above.y
             same = abs(line.size - above.size) < 0.3 and line.bold == above.bold
             if same and 0.8 * line.size < step < 3 * line.size:
-                steps[round(2 * line.size)][round(step * 2) / 2] += 1
+                for number in (0, line.page):
+                    steps[number, round(2 * line.size)][round(step * 2) / 2] += 1
         right.update(_right_edges(page))
     pitch = {}
-    for key, counts in steps.items():
-        total = sum(counts.values())
+    for (number, key), counts in steps.items():
+        total = counts.total()
+        if number and total < _MIN_STEPS:
+            continue
         # Among the common distances the smallest is that within paragraphs;
         # where each paragraph is a line, the wider one may be the most common.
         common = [step for step, count in counts.items() if count >= max(2, 0.15 * total)]
-        pitch[key] = min(common) if common else min(counts)
+        pitch[number, key] = min(common) if common else min(counts)
     return Setting(size=size, pitch=pitch, right=right)
 
 
@@ -130,13 +142,14 @@ def _breaks(  # noqa: PLR0911 - one return per sort of evidence, strongest first
     if line.page != above.page or line.y <= above.y:
         return _breaks_after_jump(block, line, setting)
     em = line.size
-    pitch = setting.pitch.get(round(2 * line.size), 1.3 * em)
+    pitch = setting.pitch_of(line)
     step = line.y - above.y
     if step > 1.35 * pitch + 0.5 or step > 2.2 * em + 2:
         return True
     if line.bold != above.bold:
         narrow = above.x1 - above.x0 < 0.5 * (line.x1 - line.x0)
-        if above.bold or narrow or len(line.text) < 60:
+        mid_sentence = _goes_on(above, line) and not _is_short(above, line, setting)
+        if not mid_sentence and (above.bold or narrow or len(line.text) < 60):
             return True
     if _BULLET.match(line.text) or _CONTENTS.search(above.text):
         return True
@@ -156,6 +169,11 @@ def _breaks(  # noqa: PLR0911 - one return per sort of evidence, strongest first
     if labelled and ended:
         return True
     return _indent_breaks(block, line, ended=ended or labelled)
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """True when a line begins in lower case after one that ends no sentence."""
+    return line.text[:1].islower() and not _ENDS.search(above.text)
 
 
 def _is_centred(above: Line, line: Line) -> bool:
@@ -189,7 +207,7 @@ def _breaks_after_jump(  # noqa: PLR0911 - as above
 ) -> bool:
     """Whether a block ends at the end of its page or column."""
     above = block[-1]
-    if line.bold != above.bold or _BULLET.match(line.text):
+    if _BULLET.match(line.text) or (line.bold != above.bold and not _goes_on(above, line)):
         return True
     if above.soft_hyphen:
         return False
