@@ -155,6 +155,9 @@ def outline_lines(provisions: Sequence[Shape]) -> Iterator[str]:
     for provision in provisions:
         depth[provision["id"]] = depth.get(provision["parent"], -1) + 1
         indent = "  " * depth[provision["id"]]
-        name = " ".join(part for part in (provision["label"], provision["heading"]) if part)
-        words = shortened(provision["text"], 60) if not name else shortened(name, 80)
+        label, heading, text = provision["label"], provision["heading"], provision["text"]
+        name = heading or text
+        if label and not name.startswith(label):
+            name = f"{label} {name}"
+        words = shortened(name, _LINE)
         yield f"{indent}{provision['eid']}  {words}"
