@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -100,6 +101,16 @@ def test_a_text_in_a_language_that_the_base_lacks_is_answered_with_the_reason(ba
 
 def test_a_text_without_words_has_no_related_provisions(base: Base) -> None:
     assert base.related_text(" -- ", language="en").matches == ()
+
+
+def test_several_threads_get_the_answers_that_one_gets(base: Base) -> None:
+    fresh = Base.open(base.path)
+    names = [p.id for p in ALL] * 8
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(fresh.related, names))
+
+    assert answers == [base.related(name) for name in names]
 
 
 def test_an_unknown_id_is_refused(base: Base) -> None:

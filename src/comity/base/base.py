@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comity.base.answers import Comparison, DocumentEntry, Found, Outline, Related
 from comity.base.folder import recover
@@ -35,6 +35,9 @@ from comity.records import (
 )
 from comity.text.tokens import primary
 
+if TYPE_CHECKING:
+    from comity.links import Statistics
+
 _TABLES = ("documents", "provisions", "tags", "links", "failures", "terms")
 _ATTEMPTS = 5  # openings during which a rebuild took the base's place
 _CLOSEST = 5  # names offered for one that is unknown
@@ -56,6 +59,7 @@ class Base:
         self.tables = tables
         self.searcher = open_index(path / "index")
         self.schema = schema()
+        self.statistics: dict[str, Statistics] = {}  # by language, once it was asked for
 
     @classmethod
     def open(cls, path: Path | str) -> Base:
@@ -126,8 +130,9 @@ class Base:
 
     @cached_property
     def _languages(self) -> list[str]:
-        rows = self.tables["provisions"].all(["language"])["language"].unique()
-        return sorted({primary(tag) for tag in rows.to_pylist()})
+        # The index holds each tag and its primary subtag.
+        tags = self.searcher.terms_with_prefix("language", "")
+        return sorted({primary(tag) for tag, _ in tags})
 
     def languages(self) -> list[str]:
         """The languages of the provisions, as primary BCP 47 subtags, sorted."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
@@ -31,15 +30,14 @@ def links_of(base: Base, source: str) -> list[Link]:
     return link_records(base.tables["links"].where("source", source).drop_columns(["rank"]))
 
 
-@lru_cache(maxsize=64)
-def _language_statistics(base: Base, language: str) -> Statistics:
-    table = base.tables["terms"].all()
-    return Statistics.from_table(table.filter(pc.equal(table["language"], language)))
-
-
 def statistics_of(base: Base, language: str) -> Statistics:
-    """How telling the terms of a language are in this base."""
-    return _language_statistics(base, primary(language))
+    """How telling the terms of a language are in this base; read once per open base."""
+    language = primary(language)
+    if language not in base.statistics:
+        table = base.tables["terms"].all()
+        of_language = table.filter(pc.equal(table["language"], language))
+        base.statistics[language] = Statistics.from_table(of_language)
+    return base.statistics[language]
 
 
 def related(

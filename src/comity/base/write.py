@@ -115,6 +115,7 @@ def write_base(
             folder,
             {"version": version, "counts": counts, **(run or {}), "write_seconds": seconds},
         )
+        check_replaceable(target)  # again: a file may have come while the base was written
     return version
 
 
