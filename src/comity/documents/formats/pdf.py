@@ -112,7 +112,8 @@ def _require_text(pages: Sequence[Page], empty: Sequence[int]) -> None:
             hint="Run optical character recognition (OCR) on it, or find another copy.",
         )
     raise NoTextError(
-        f"None of the {count} pages of this PDF holds text: they are pictures.",
+        f"The {count} pages of this PDF hold {sum(page.characters for page in pages)} characters"
+        " of text: they are pictures or blank.",
         hint="Run optical character recognition (OCR) on it first, e.g. `ocrmypdf`.",
     )
 

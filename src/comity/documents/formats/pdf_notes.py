@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from comity.documents.formats.pdf_furniture import Sheet
 from comity.documents.formats.pdf_lines import Line
@@ -80,7 +80,13 @@ def _zone(sheet: Sheet, size: float, notes: list[Note]) -> tuple[list[Line], lis
         if not _small(lines[index], size):
             break
         start = index
-    opens = next((i for i in range(start, len(lines)) if _is_first(lines, i, notes, size)), None)
+    referred = {found for n in lines[:start] for m in n.marks for found in _MARKS.findall(m)}
+    opens = None
+    for index in range(max(start, 1), len(lines)):
+        if _is_first(lines[index], notes, size, referred):
+            opens = index
+            break
+        referred.update(found for m in lines[index].marks for found in _MARKS.findall(m))
     if opens is None:
         return [], []
     carried: list[Line] = []
@@ -102,13 +108,14 @@ def _set_apart(lines: list[Line]) -> int | None:
     The mark must stand raised in the lines above; the gap must be wider than
     any between the lines below.
     """
+    steps = [below.y - line.y for line, below in pairwise(lines)]
+    widest = [*reversed([*accumulate(reversed(steps), max)]), 0.0]  # from each line down
     referred: set[str] = set()
     for index, line in enumerate(lines):
         mark = _mark(line) if line.raised else ""
         if mark in referred and index:
-            steps = [b.y - a.y for a, b in pairwise(lines[index:])]
-            widest = max(steps, default=_STEP * line.size / 1.3)
-            if line.y - lines[index - 1].y > 1.3 * widest:
+            below = widest[index] or _STEP * line.size / 1.3
+            if line.y - lines[index - 1].y > 1.3 * below:
                 return index
         inside = line.marks[1:] if line.raised else line.marks
         referred.update(found for m in inside for found in _MARKS.findall(m))
@@ -129,19 +136,17 @@ def _mark(line: Line) -> str:
     return match["mark"] if match else ""
 
 
-def _is_first(lines: list[Line], index: int, notes: list[Note], size: float) -> bool:
-    """True when a line of small type, or one with a raised mark, opens a page's footnotes."""
-    line = lines[index]
+def _is_first(line: Line, notes: list[Note], size: float, referred: set[str]) -> bool:
+    """True when a line opens a page's footnotes, the marks in `referred` standing above it."""
     mark = _mark(line)
-    if not mark or not index:
+    if not mark:
         return False
     small = line.size < _SMALLER * size
     if line.raised and small:
         return True
     if notes and notes[-1].lines[0].raised and not line.raised:
         return False
-    referred = any(mark in _MARKS.findall(m) for n in lines[:index] for m in n.marks)
-    return referred or (small and bool(notes) and _next(notes[-1].mark, mark))
+    return mark in referred or (small and bool(notes) and _next(notes[-1].mark, mark))
 
 
 def _follows(mark: str, line: Line, notes: list[Note]) -> bool:

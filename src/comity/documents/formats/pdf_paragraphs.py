@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from comity.documents.formats.pdf_lines import Line
@@ -36,7 +36,8 @@ _CONTENTS = re.compile(r"(?:[.…·_]\s?){4,}\s*[\divxlc]{1,5}$")  # leaders, th
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
-_MIN_STEPS = 6  # distances of lines on a page from which the page's own measure counts
+_MOST_SLACK = 6.0  # type sizes; a line with more room than that has come to its end
+_MIN_STEPS = 6  # distances between lines of one left edge, from which their own measure counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,15 @@ class Setting:
     """How a document is set: what is usual decides what is a break."""
 
     size: float  # of the body's type, points
-    pitch: dict[tuple[int, int], float]  # page (0: all) and size in half points -> line distance
+    pitch: dict[tuple[int, int, int], float]  # page, left edge (0, 0: anywhere), size x 2 -> points
     right: dict[tuple[int, int], float]  # page and left edge in points -> where its lines end
+    slack: float = 0.6  # room, in type sizes, that lines within a sentence leave at their end
 
     def pitch_of(self, line: Line) -> float:
         """The usual distance from one line of a paragraph to the next, points."""
-        key = round(2 * line.size)
-        whole = self.pitch.get((0, key), 1.3 * line.size)
-        return self.pitch.get((line.page, key), whole)
+        size = round(2 * line.size)
+        whole = self.pitch.get((0, 0, size), 1.3 * line.size)
+        return self.pitch.get((line.page, round(line.x0), size), whole)
 
 
 def group_lines(pages: Sequence[Sequence[Line]], size: float) -> list[Group]:
@@ -91,34 +93,58 @@ def group_lines(pages: Sequence[Sequence[Line]], size: float) -> list[Group]:
 
 def measure(pages: Sequence[Sequence[Line]], size: float) -> Setting:
     """What is usual in a document: distances between lines, right edges."""
-    steps: dict[tuple[int, int], Counter[float]] = defaultdict(Counter)
+    steps: dict[tuple[int, int, int], Counter[float]] = defaultdict(Counter)
     right: dict[tuple[int, int], float] = {}
     for page in pages:
         for above, line in pairwise(page):
             step = line.y - above.y
             same = abs(line.size - above.size) < 0.3 and line.bold == above.bold
             if same and 0.8 * line.size < step < 3 * line.size:
-                for number in (0, line.page):
-                    steps[number, round(2 * line.size)][round(step * 2) / 2] += 1
+                for number, edge in ((0, 0), (line.page, round(line.x0))):
+                    steps[number, edge, round(2 * line.size)][round(step * 2) / 2] += 1
         right.update(_right_edges(page))
     pitch = {}
-    for (number, key), counts in steps.items():
+    for (number, edge, key), counts in steps.items():
         total = counts.total()
         if number and total < _MIN_STEPS:
             continue
         # Among the common distances the smallest is that within paragraphs;
         # where each paragraph is a line, the wider one may be the most common.
         common = [step for step, count in counts.items() if count >= max(2, 0.15 * total)]
-        pitch[number, key] = min(common) if common else min(counts)
-    return Setting(size=size, pitch=pitch, right=right)
+        pitch[number, edge, key] = min(common) if common else min(counts)
+    setting = Setting(size=size, pitch=pitch, right=right)
+    return replace(setting, slack=_usual_slack(pages, setting))
+
+
+def _usual_slack(pages: Sequence[Sequence[Line]], setting: Setting) -> float:
+    """How much room, in type sizes, lines leave though the sentence goes on.
+
+    Where each line is filled before the next begins there is none. Text set
+    ragged by hand or by an eye for balance leaves some, and a line that ends
+    early then says less about the end of its paragraph.
+    """
+    rooms = sorted(
+        _room(above, line, setting) / line.size
+        for page in pages
+        for above, line in pairwise(page)
+        if _goes_on(above, line)
+        and abs(above.x0 - line.x0) < 2
+        and abs(above.size - line.size) < 0.3
+        and 0 < line.y - above.y < 1.2 * setting.pitch_of(line)
+    )
+    if len(rooms) < _MIN_STEPS:
+        return 0.6
+    return min(max(0.6, rooms[int(0.99 * len(rooms))]), _MOST_SLACK)
 
 
 def _right_edges(page: Sequence[Line]) -> dict[tuple[int, int], float]:
     """For each left edge on a page, where the lines that begin there, or near, end."""
     starts = sorted((line.x0, line.x1) for line in page)
     edges = [x0 for x0, _ in starts]
-    result = {}
+    result: dict[tuple[int, int], float] = {}
     for line in page:
+        if (line.page, round(line.x0)) in result:
+            continue
         for reach in (3, 60):  # points; a cell of a table is set in its own measure
             low = bisect_left(edges, line.x0 - reach)
             high = bisect_left(edges, line.x0 + reach)
@@ -183,8 +209,13 @@ def _is_centred(above: Line, line: Line) -> bool:
 
 def _is_short(above: Line, line: Line, setting: Setting) -> bool:
     """True when the first word of `line` would still have fitted on the line above."""
+    return _room(above, line, setting) > setting.slack * line.size
+
+
+def _room(above: Line, line: Line, setting: Setting) -> float:
+    """Points that would be left on the line above, had it taken the next word too."""
     right = setting.right.get((above.page, round(above.x0)), above.x1)
-    return above.x1 + 0.35 * line.size + line.word_width < right - 0.6 * line.size
+    return right - above.x1 - 0.35 * line.size - line.word_width
 
 
 def _indent_breaks(block: list[Line], line: Line, *, ended: bool) -> bool:
