@@ -195,6 +195,18 @@ def test_a_rotated_page_reads_as_it_is_shown(rotate: int, matrix: str) -> None:
     assert content.text == "\n".join(lines) + "\n"
 
 
+def test_a_table_that_lies_on_its_side_is_read_not_removed() -> None:
+    side = [
+        Print(text=text, x=100 + 14 * n, y=700, matrix="0 1 -1 0")
+        for n, text in enumerate([FULL, ALSO, LAST])
+    ]
+    page = [*side, Print(text="Annex", y=40)]
+
+    content = read_pdf(made_pdf(page), Limits())
+
+    assert f"{FULL}\n{ALSO}\n{LAST}" in content.text
+
+
 def test_two_columns_painted_one_after_the_other_stay_apart() -> None:
     left = ["The left column speaks of", "systems that the state buys", "for its own offices."]
     right = ["The right column speaks of", "systems that are sold to", "anyone who asks."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
@@ -19,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 _HYPHEN = "\x02"  # what pdfium puts for a hyphen that ends a line
 _BOLD_WEIGHT = 600  # CSS weight from which type counts as bold when the font's name does not say
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|[-,]bd|[-_]B$", re.IGNORECASE)
+_TURN_PROBES = 24  # glyphs of a page that are asked which way they stand
 _PROBES = 6  # glyphs of a run that are asked whether they are bold
 _FORCE_BOLD = 1 << 18  # font flag, ISO 32000-1, table 123
 
@@ -70,10 +72,8 @@ class Page:
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
-    """The runs of one page, rotated as it is shown."""
-    width, height = page.get_size()
-    left, bottom, right, top = page.get_bbox()
-    turn = page.get_rotation() // 90
+    """The runs of one page, turned so that most of its type stands upright."""
+    frame = page.get_bbox()
     textpage = page.get_textpage()
     try:
         count = max(textpage.count_chars(), 0)
@@ -93,11 +93,34 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
                 range(base + 8, base + 8 + 16 * count, 16),
             )
         )
-        glyphs = _as_shown(boxes, origins, turn, (left, bottom, right, top))
+        turn = _usual_turn(textpage, np.flatnonzero(codes > 32), page.get_rotation() // 90)
+        glyphs = _as_shown(boxes, origins, turn, frame)
         runs = tuple(_runs(textpage, codes, glyphs, turn))
     finally:
         textpage.close()
+    wide, high = frame[2] - frame[0], frame[3] - frame[1]
+    width, height = (high, wide) if turn % 2 else (wide, high)
     return Page(number=number, width=width, height=height, runs=runs, characters=count)
+
+
+def _usual_turn(textpage: pdfium.PdfTextPage, visible: Ints, shown: int) -> int:
+    """Quarter turns clockwise that set most type upright; a wide table may lie on its side."""
+    probes = visible[:: max(1, len(visible) // _TURN_PROBES)].tolist()
+    turns = Counter(_turn_at(textpage, index) for index in probes)
+    turn, count = max(turns.items(), key=lambda item: item[1], default=(shown, 0))
+    return turn if count > 0.6 * len(probes) else shown
+
+
+def _turn_at(textpage: pdfium.PdfTextPage, index: int) -> int:
+    """Quarter turns clockwise that would set a glyph upright; -1 when it leans."""
+    matrix = native.FS_MATRIX()
+    native.FPDFText_GetMatrix(textpage.raw, index, matrix)
+    along, across = sorted((abs(matrix.a), abs(matrix.b)), reverse=True)
+    if across > 0.2 * along:
+        return -1
+    if abs(matrix.a) >= abs(matrix.b):
+        return 0 if matrix.a >= 0 else 2
+    return 1 if matrix.b > 0 else 3
 
 
 def _drain(calls: Iterator[int]) -> None:
@@ -158,7 +181,7 @@ def _runs(
             y=float(y[low]),
             size=_usual_size(textpage, inside),
             bold=_is_bold(textpage, codes, inside),
-            upright=_is_upright(textpage, low, turn),
+            upright=_turn_at(textpage, low) == turn,
             word_x1=float(x1[low : word_end + 1].max()),
             next_x0=float(x0[after[0]]) if len(after) else float(x0[low]),
             spaced=previous < 0 or bool((codes[previous + 1 : low] == 32).any()),
@@ -234,12 +257,6 @@ def _bold_at(textpage: pdfium.PdfTextPage, index: int) -> bool:
     if _BOLD_NAME.search(name.value.decode("utf-8", "replace")) or flags.value & _FORCE_BOLD:
         return True
     return bool(native.FPDFText_GetFontWeight(textpage.raw, index) >= _BOLD_WEIGHT)
-
-
-def _is_upright(textpage: pdfium.PdfTextPage, index: int, turn: int) -> bool:
-    angle = native.FPDFText_GetCharAngle(textpage.raw, index)
-    along = abs(np.sin(angle)) if turn % 2 else (1 - turn) * np.cos(angle)
-    return bool(along > 0.98)
 
 
 def _text(codes: Ints) -> str:
