@@ -156,6 +156,7 @@ class Arrangement:
         """A later paragraph that ends in a colon holds the list that it introduces."""
         items: list[Node | Para] = []
         place, ordinal = 0, 0
+        kind = self._paragraph_kind(node)
         while place < len(node.items):
             item = node.items[place]
             place += 1
@@ -171,7 +172,7 @@ class Arrangement:
             if own_intro or run == place or not _INTRODUCES.search(tail):
                 items.append(item)
                 continue
-            child = Node(self._paragraph_kind(node), item.start, item.end, mark="para")
+            child = Node(kind, item.start, item.end, mark="para")
             child.number = _ordinal(ordinal)
             child.parent = node
             child.items.append(item)
@@ -205,6 +206,7 @@ class Arrangement:
                 return
         items: list[Node | Para] = []
         ordinal = 0
+        kind = self._paragraph_kind(node)
         for place, run in enumerate(runs):
             if isinstance(run, Node):
                 items.append(run)
@@ -215,20 +217,20 @@ class Arrangement:
             for group in groups:
                 intro = leads and len(group) == 1 and len(groups) == 1
                 intro = intro and node.kind not in ("preface", "preamble")
-                items.extend(self._group_node(node, group, ordinal, loose, intro))
+                items.extend(self._group_node(node, group, ordinal, loose, "intro" if intro else kind))
                 ordinal += 1 if loose else len(group)
         node.items = items
 
     def _group_node(
-        self, node: Node, group: list[Para], ordinal: int, loose: bool, intro: bool
+        self, node: Node, group: list[Para], ordinal: int, loose: bool, kind: str
     ) -> list[Node | Para]:
         """The node of a group of paragraphs, or the paragraphs where they need none."""
         start, end = group[0].start, group[-1].end
         short = self.words(start, end) < MIN_WORDS
         if short and loose and node.parent is not None and node.kind != "preface":
             return list(group)
-        child = Node("intro" if intro else self._paragraph_kind(node), start, end, mark="para")
-        child.number = None if intro else _ordinal(ordinal + 1)
+        child = Node(kind, start, end, mark="para")
+        child.number = None if kind == "intro" else _ordinal(ordinal + 1)
         child.short = short
         child.parent = node
         self._name_members(child, group, [] if loose else group[1:], ordinal + 1)
@@ -237,14 +239,16 @@ class Arrangement:
     def _name_members(self, holder: Node, group: list[Para], named: list[Para], ordinal: int) -> None:
         """Give the paragraphs of a joined group nodes that are no units of their own."""
         holder.items = list(group)
-        if len(group) < 2:
+        if len(group) < 2 or not named:
             return
-        kind = self._paragraph_kind(holder if len(named) == len(group) else holder.parent or holder)
+        whole = len(named) == len(group)
+        kind = self._paragraph_kind(holder if whole else holder.parent or holder)
+        first = len(group) - len(named)
         for place, para in enumerate(named, start=1):
             child = Node(kind, para.start, para.end, mark="member", parent=holder, short=True)
             child.number = _ordinal(ordinal + place)
             child.items.append(para)
-            holder.items[holder.items.index(para)] = child
+            holder.items[first + place - 1] = child
 
     def _join(self, run: list[Para]) -> list[list[Para]]:
         """Paragraphs in order, those under twenty words with what follows, the last with what precedes."""

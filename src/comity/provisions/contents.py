@@ -1,4 +1,4 @@
-"""Contents pages and lists of signatories: text that is no provision."""
+"""Contents pages, lists of signatories, imprints: text that is no provision."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from comity.provisions.kinds import BASIC, CHAPTER
 from comity.provisions.pieces import Piece
 
 CONTENTS = "contents page"
+IMPRINT = "imprint"
 SIGNATORIES = "list of signatories or members"
 
 _LEADER = re.compile(
@@ -29,6 +30,7 @@ _LIST_TITLE = re.compile(
     r"|participating (?:countries|states)|members of the (?:expert )?(?:group|committee|panel))\b",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(r"(?:(?:ELI|ISSN|ISBN|DOI|NIPO)\b[:\s].{4,90}|https?://\S+)\Z", re.IGNORECASE)
 _STOP = re.compile(r"[.;:。；：]\s*\Z")
 _MAX_ENTRY = 260
 _MIN_RUN = 3
@@ -38,6 +40,9 @@ _MIN_NAMES = 6
 def mark_left_out(text: str, pieces: Sequence[Piece]) -> None:
     """Set `out` on the pieces of contents pages and of lists of names."""
     free = [i for i, piece in enumerate(pieces) if piece.kind not in ("unit", "footnote")]
+    for i in free:
+        if pieces[i].end - pieces[i].start < 100 and _IMPRINT.match(pieces[i].text(text)):
+            pieces[i].out = IMPRINT
     _mark_leaders(text, pieces, free)
     _mark_titled(text, pieces, free)
     _mark_bare_runs(text, pieces, free)

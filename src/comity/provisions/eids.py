@@ -31,6 +31,7 @@ def assign_eids(root: Node, *, american: bool) -> dict[Node, str]:
     eids: dict[Node, str] = {root: ""}
     taken: set[str] = set()
     reserved = {locals_[node] for node in bare}
+    counter = _Counter(taken, reserved)
     resolved = any(node.kind == "preamble" for node in ordered)
     for node in ordered:
         local = locals_[node]
@@ -46,7 +47,7 @@ def assign_eids(root: Node, *, american: bool) -> dict[Node, str]:
         elif prefixed not in taken and (above or prefixed not in reserved):
             eid = prefixed
         else:
-            eid = _numbered(prefixed, taken | reserved if not above else taken)
+            eid = counter.next(prefixed)
         taken.add(eid)
         eids[node] = eid
     del eids[root]
@@ -176,8 +177,19 @@ def _annexed(node: Node) -> bool:
     return False
 
 
-def _numbered(eid: str, taken: set[str]) -> str:
-    count = 2
-    while f"{eid}_{count}" in taken:
-        count += 1
-    return f"{eid}_{count}"
+class _Counter:
+    """Numbers repeated eIds: art_5, art_5_2, art_5_3."""
+
+    def __init__(self, taken: set[str], reserved: set[str]) -> None:
+        self._taken = taken
+        self._reserved = reserved
+        self._last: dict[str, int] = {}
+
+    def next(self, eid: str) -> str:
+        count = self._last.get(eid, 1)
+        while True:
+            count += 1
+            numbered = f"{eid}_{count}"
+            if numbered not in self._taken and numbered not in self._reserved:
+                self._last[eid] = count
+                return numbered

@@ -239,10 +239,8 @@ class Outline:
                 return
             if self._list_goes_on(index):
                 return
-            first = next(iter(holder.children), None)
-            lead = self.text[holder.start : first.start if first else holder.start]
-            before = self._text_before(holder, top)
-            if not (_INTRODUCES.search(before) or (not before and _INTRODUCES.search(lead))):
+            lead = top.lead if top.lead >= 0 else top.start
+            if not _INTRODUCES.search(self.text[max(holder.start, lead - 80) : lead]):
                 return
             self.stack.pop()
 
@@ -255,15 +253,6 @@ class Outline:
             there = self.sequences.next(node.key, node.number.value + 1, index)
             places.append(there if there is not None else _NEVER)
         return bool(places) and places[0] < min(places[1:], default=_NEVER)
-
-    def _text_before(self, holder: Node, child: Node) -> str:
-        """The last paragraph of `holder` before the list that `child` ends."""
-        for item in reversed(holder.items):
-            if isinstance(item, Para):
-                return self.text[max(item.start, item.end - 80) : item.end]
-            if item.key != child.key:
-                break
-        return ""
 
     # -- headings -----------------------------------------------------------------------------
 

@@ -106,10 +106,8 @@ class _Builder:
         self._outline.root.add(node)
 
     def _unit(self, piece: Piece) -> None:
-        node = unit_node(self._text, piece)
-        if not piece.printed:
-            del self._outline.stack[1:]
-        self._outline.root.add(node)
+        self._outline.open(unit_node(self._text, piece), self._outline.root)
+        self._outline.reopen(self._outline.root)
 
     def _preamble(self, preamble: Preamble) -> None:
         outline = self._outline

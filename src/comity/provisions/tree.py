@@ -38,14 +38,20 @@ class Node:
     indent: int = 0
     whole: bool = False  # never cut and never joined
     short: bool = False  # too short to be linked by itself
+    lead: int = -1  # end of the paragraph that stands before the sequence; -1 without
     items: list[Node | Para] = field(default_factory=list)
     parent: Node | None = None
 
     def add(self, item: Node | Para) -> None:
         """Append a child or a paragraph and grow to hold it, parents included."""
-        self.items.append(item)
         if isinstance(item, Node):
             item.parent = self
+            last = self.items[-1] if self.items else None
+            if isinstance(last, Para):
+                item.lead = last.end
+            elif last is not None and last.key == item.key:
+                item.lead = last.lead
+        self.items.append(item)
         self.grow(item.end)
 
     def grow(self, end: int) -> None:
