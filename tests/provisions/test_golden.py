@@ -104,7 +104,9 @@ def test_chinese_texts_and_their_translations_have_the_same_articles(
 
 def test_the_risk_management_framework_has_72_subcategories() -> None:
     document, split = read("us-nist-ai-rmf-1.0-2023.en.pdf")
-    found = [p for p in split.provisions if re.fullmatch(r"(GOVERN|MAP|MEASURE|MANAGE) \d\.\d+", p.label)]
+    found = [
+        p for p in split.provisions if re.fullmatch(r"(GOVERN|MAP|MEASURE|MANAGE) \d\.\d+", p.label)
+    ]
 
     assert len(found) == 72
     assert document.format == "pdf"

@@ -50,8 +50,14 @@ def test_an_act_becomes_chapters_articles_paragraphs_and_points() -> None:
 
 def test_i_after_h_follows_its_sequence() -> None:
     letters = [f"({letter}) duty of kind {letter};" for letter in "abcdefgh"]
-    after = split_provisions(document(lines("Article 1", "Duties are:", *letters, "(i) last;", "(j) end.")))
-    below = split_provisions(document(lines("Article 1", "Duties are:", *letters[:-1], "(h) these:", "(i) one;", "(ii) two.")))
+    after = split_provisions(
+        document(lines("Article 1", "Duties are:", *letters, "(i) last;", "(j) end."))
+    )
+    below = split_provisions(
+        document(
+            lines("Article 1", "Duties are:", *letters[:-1], "(h) these:", "(i) one;", "(ii) two.")
+        )
+    )
 
     assert "art_1__point_i" in eids(after)
     assert "art_1__point_h__point_i" in eids(below)
@@ -70,7 +76,11 @@ def test_a_wrapped_line_that_begins_like_a_label_is_text() -> None:
     start = len(first) + 1
     blocks = [Block(span=Span(0, 9)), Block(span=Span(10, 15)), Block(span=Span(start, len(text)))]
 
-    assert eids(split_provisions(document(text, blocks))) == ["art_1", "art_1__para_1", "art_1__para_2"]
+    assert eids(split_provisions(document(text, blocks))) == [
+        "art_1",
+        "art_1__para_1",
+        "art_1__para_2",
+    ]
 
 
 def test_united_states_statutes_use_their_own_names() -> None:
@@ -177,9 +187,9 @@ def test_a_resolution_has_preambular_and_operative_paragraphs() -> None:
     )
 
     assert [e for e in eids(split) if e.startswith("preamble__")] == [
+        "preamble__para_1",
         "preamble__para_2",
         "preamble__para_3",
-        "preamble__para_4",
     ]
     assert eids(split)[4:] == ["para_1", "para_2", "para_2__point_a", "para_2__point_b", "para_3"]
 
@@ -194,7 +204,9 @@ def test_a_resolution_has_preambular_and_operative_paragraphs() -> None:
     ],
 )
 def test_preambles_are_known_by_how_their_paragraphs_begin(opening: tuple[str, ...]) -> None:
-    split = split_provisions(document(lines(*opening, "1. Decides to act;", "2. Asks for a report.")))
+    split = split_provisions(
+        document(lines(*opening, "1. Decides to act;", "2. Asks for a report."))
+    )
 
     assert eids(split)[0] == "preamble"
     assert eids(split)[-2:] == ["para_1", "para_2"]
@@ -358,7 +370,10 @@ def test_lists_of_countries_are_left_out() -> None:
 def test_units_stay_whole_and_take_their_label_from_the_first_line() -> None:
     split = split_provisions(
         of_blocks(
-            ("unit", "· 2.5. Cooperation for records\n\na) First duty. b) Second duty. " + LONG * 12),
+            (
+                "unit",
+                "· 2.5. Cooperation for records\n\na) First duty. b) Second duty. " + LONG * 12,
+            ),
             ("unit", "(preamble)\n\n" + LONG),
             ("unit", LONG),
         )
@@ -389,7 +404,9 @@ def test_rows_of_a_table_of_statements_carry_the_label_of_their_block() -> None:
 
 def test_footnotes_are_notes_that_are_never_linked() -> None:
     split = split_provisions(
-        of_blocks(("paragraph", "Article 1"), ("paragraph", LONG), ("footnote", "1 See the report."))
+        of_blocks(
+            ("paragraph", "Article 1"), ("paragraph", LONG), ("footnote", "1 See the report.")
+        )
     )
 
     assert [(p.eid, p.kind, p.linkable) for p in split.provisions][-1] == (
@@ -406,7 +423,9 @@ def test_short_paragraphs_join_their_neighbour() -> None:
 
 
 def test_a_short_introduction_stays_in_what_it_introduces() -> None:
-    split = split_provisions(document(lines("SEC. 1. DUTIES.", "Agencies shall--", "(1) read;", "(2) write.")))
+    split = split_provisions(
+        document(lines("SEC. 1. DUTIES.", "Agencies shall--", "(1) read;", "(2) write."))
+    )
 
     assert eids(split) == ["sec_1", "sec_1__para_1", "sec_1__para_2"]
 

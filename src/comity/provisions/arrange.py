@@ -217,7 +217,9 @@ class Arrangement:
             for group in groups:
                 intro = leads and len(group) == 1 and len(groups) == 1
                 intro = intro and node.kind not in ("preface", "preamble")
-                items.extend(self._group_node(node, group, ordinal, loose, "intro" if intro else kind))
+                items.extend(
+                    self._group_node(node, group, ordinal, loose, "intro" if intro else kind)
+                )
                 ordinal += 1 if loose else len(group)
         node.items = items
 
@@ -236,7 +238,9 @@ class Arrangement:
         self._name_members(child, group, [] if loose else group[1:], ordinal + 1)
         return [child]
 
-    def _name_members(self, holder: Node, group: list[Para], named: list[Para], ordinal: int) -> None:
+    def _name_members(
+        self, holder: Node, group: list[Para], named: list[Para], ordinal: int
+    ) -> None:
         """Give the paragraphs of a joined group nodes that are no units of their own."""
         holder.items = list(group)
         if len(group) < 2 or not named:

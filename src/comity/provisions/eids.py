@@ -85,7 +85,9 @@ def _local(node: Node, ordinal: int) -> str:
     number = node.number
     if node.kind in ("intro", "preface", "preamble", "conclusions", "cut"):
         return (
-            word if (number is None and ordinal <= 1) or node.kind == "intro" else f"{word}_{ordinal}"
+            word
+            if (number is None and ordinal <= 1) or node.kind == "intro"
+            else f"{word}_{ordinal}"
         )
     if number is None:
         if node.kind in ANNEXES:

@@ -129,7 +129,7 @@ def stands_as_heading(text: str, piece: Piece, following: Piece | None) -> bool:
     words = rest.split()
     if not words or len(words) > 14 or "\n" in rest or _TERMINAL.search(rest):
         return False
-    if _LOWER.match(rest) or not rest[-1].isalnum() and rest[-1] not in "?)”’»\"":
+    if _LOWER.match(rest) or not rest[-1].isalnum() and rest[-1] not in '?)”’»"':
         return False
     if following.labels:
         return following.labels[0].kind in ("", "bullet")

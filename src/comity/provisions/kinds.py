@@ -95,7 +95,24 @@ RANKS["disposition"] = BASIC
 # Containers whose children are cited by their own number alone: "Article 5" is
 # art_5 in whatever chapter it stands.
 SOFT = frozenset(
-    ["annex", "appendix", "schedule", "book", "division", "part", "title", "subtitle", "chapter", "subchapter", "subpart", "heading", "preface", "preamble", "body", "conclusions"]
+    [
+        "annex",
+        "appendix",
+        "schedule",
+        "book",
+        "division",
+        "part",
+        "title",
+        "subtitle",
+        "chapter",
+        "subchapter",
+        "subpart",
+        "heading",
+        "preface",
+        "preamble",
+        "body",
+        "conclusions",
+    ]
 )
 ANNEXES = frozenset({"annex", "appendix", "schedule"})
 BOOKS = frozenset(["book", "division", "part", "title", "chapter"])  # numbered in Roman by custom

@@ -163,7 +163,11 @@ def _anonymous(match: re.Match[str], at: int, quoted: bool) -> Label | None:
         return None  # "A.I", "U.S"
     if group == "bare":
         follows = match.string[match.end() : match.end() + 1]
-        if "\t" not in match["gap"] and printed.isdecimal() and not (follows.isupper() or follows in '“‘"«¿('):
+        if (
+            "\t" not in match["gap"]
+            and printed.isdecimal()
+            and not (follows.isupper() or follows in '“‘"«¿(')
+        ):
             return None
     mark = {"paren": "(x)", "half": "x)", "dot": "x.", "han": "x、", "bare": "x"}.get(group, group)
     return Label("", 0, mark, numbers, text, at, match.end(), quoted)

@@ -270,7 +270,9 @@ class Outline:
         piece = self.pieces[index]
         if self._has_headings or not piece.first or piece.labels or self._apart:
             return False
-        if any(self._basic(node) or node.quoted or node.kind in _NO_HEADINGS for node in self.stack):
+        if any(
+            self._basic(node) or node.quoted or node.kind in _NO_HEADINGS for node in self.stack
+        ):
             return False
         if index > 0 and not _FINISHED.search(self._previous_text(index)):
             before = self.stack[-1]
@@ -376,7 +378,14 @@ class Outline:
             return False
         if tail.group() in (",", ";", ")"):
             return True
-        listed = previous.endswith(",") and tail.group() in ("to", "del", "des", "du", "above", "below")
+        listed = previous.endswith(",") and tail.group() in (
+            "to",
+            "del",
+            "des",
+            "du",
+            "above",
+            "below",
+        )
         return not listed and not _ITEM_END.search(previous)
 
     def _in_quotation(self) -> bool:
@@ -558,7 +567,10 @@ class Outline:
             if alone or (last is not None and number.value == last + 1):
                 return True
             opens = number.value == 1 and last is None and piece.first
-            return opens and self.sequences.next(("word", label.kind), 2, index, wall=False) is not None
+            return (
+                opens
+                and self.sequences.next(("word", label.kind), 2, index, wall=False) is not None
+            )
         if last is None or number.value == last + 1 or alone:
             return True
         if number.value == last:

@@ -109,7 +109,7 @@ def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
     starts: list[tuple[int, tuple[Label, ...], int]] = []
     heading = block.kind == "heading"
     printed = read_printed(block.label) if block.label else None
-    at, previous, previous_end = start, "", start
+    at, previous, previous_start, previous_end = start, "", -1, start
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
@@ -122,13 +122,16 @@ def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
                 labels = read_labels(text, line_start, end, heading=heading)
                 starts.append((line_start, labels, block.indent))
             elif not heading and block.kind != "row":
-                labels = _inner_start(text, line_start, end, previous, width, blank)
+                titled = starts[-1][0] == previous_start and _names_provision(starts[-1][1])
+                labels = _inner_start(text, line_start, end, previous, width, blank or titled)
+                if titled and not labels and text[line_start].islower():
+                    labels = None  # the second line of a title
                 if labels is not None:
                     starts.append((line_start, labels, block.indent or indent))
             previous = text[max(line_start, line_end - 200) : line_end]
             if line_end - line_start > 200:
                 previous = "." * (line_end - line_start - 200) + previous if width else previous
-            previous_end = line_end
+            previous_start, previous_end = line_start, line_end
         at = stop + 1
     for number, (begin, labels, indent) in enumerate(starts):
         close = starts[number + 1][0] if number + 1 < len(starts) else end
@@ -146,7 +149,14 @@ def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
 
 def _within(labels: tuple[Label, ...], close: int) -> tuple[Label, ...]:
     """The labels of one piece, none that begins or ends beyond it."""
-    return tuple(label._replace(end=min(label.end, close)) for label in labels if label.start < close)
+    return tuple(
+        label._replace(end=min(label.end, close)) for label in labels if label.start < close
+    )
+
+
+def _names_provision(labels: tuple[Label, ...]) -> bool:
+    """Whether a line is the head of an article, section or the like, with its text below."""
+    return bool(labels) and labels[0].rank > 0 and labels[0].strong
 
 
 def _opens(labels: tuple[Label, ...]) -> bool:

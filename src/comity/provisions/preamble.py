@@ -45,6 +45,7 @@ _WHEREAS = re.compile(
     r"|overwegende hetgeen volgt|mając na uwadze[^.]{0,40})\s*[:：]?",
     re.IGNORECASE,
 )
+_ENDS_WHEREAS = re.compile(r",\s+(?:Whereas|considérant|considerando)[^.,]{0,20}:\Z", re.IGNORECASE)
 _LETTERED = re.compile(
     r"\s*(?:whereas|consid[ée]rant|considerando|in der Erwägung|mając)\b", re.IGNORECASE
 )
@@ -124,7 +125,8 @@ def _begins(text: str, pieces: Sequence[Piece], index: int) -> bool:
 def _whereas_opens(text: str, pieces: Sequence[Piece], index: int) -> bool:
     """A line that says "Whereas:" and no more, with the first recital behind it."""
     piece = pieces[index]
-    if piece.end - piece.start > 70 or not _WHEREAS.fullmatch(piece.text(text).strip()):
+    said = piece.text(text)[-300:].strip()
+    if not (_WHEREAS.fullmatch(said[:70]) if len(said) <= 70 else _ENDS_WHEREAS.search(said)):
         return False
     follows = pieces[index + 1] if index + 1 < len(pieces) else None
     return bool(follows and follows.labels and any(n.value == 1 for n in follows.labels[0].numbers))
@@ -190,6 +192,8 @@ def _role(
         return "whereas", ("", 0), False
     if piece.end - piece.start < 200 and not piece.labels and _FORMULA.search(piece.text(text)):
         return "formula", numbered, False
+    if not piece.labels and _ENDS_WHEREAS.search(piece.text(text)[-80:].rstrip()):
+        return "citation", ("", 0), False
     label = piece.labels[0] if piece.labels else None
     if label and label.kind and label.kind != "bullet":
         return "text", numbered, label.strong and not label.quoted

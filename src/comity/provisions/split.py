@@ -114,25 +114,29 @@ class _Builder:
         holder = next((n for n in reversed(outline.stack) if n.kind == "annex"), outline.root)
         first = self._pieces[preamble.start]
         top = outline.open(Node("preamble", first.start, first.start), holder)
+        counted = 0
         for index in range(preamble.start, preamble.end):
             piece = self._pieces[index]
             role = preamble.roles.get(index, "text")
             if piece.out:
                 continue
-            if role in ("recital", "citation"):
-                self._preambular(piece, role, top)
-            elif role in ("paragraph", "whereas", "formula", "intro"):
+            if role in ("recital", "citation", "paragraph"):
+                counted += role == "paragraph"
+                self._preambular(piece, role, top, counted)
+            elif role in ("whereas", "formula", "intro"):
                 outline.reopen(top)
                 top.add(Para(piece.start, piece.end, apart=True))
             else:
                 outline.add(index)
         outline.close(top)
 
-    def _preambular(self, piece: Piece, role: Role, top: Node) -> None:
+    def _preambular(self, piece: Piece, role: Role, top: Node, counted: int) -> None:
         label = piece.labels[0] if piece.labels else None
         node = Node(role, piece.start, piece.end)
         at = piece.start
-        if label is not None:
+        if role == "paragraph":
+            node.number = Number("arabic", "", counted, str(counted))
+        elif label is not None:
             node.label = label.text if label.start < label.end else piece.printed
             at = label.end
             if role == "recital":
@@ -183,7 +187,7 @@ def _emit(
         members = children and all(child.mark == "member" for child in children)
         linkable = (not children or members) and _says_something(node)
         cuts: list[Span] = []
-        if linkable and not node.whole and not members:
+        if linkable and not node.whole:
             cuts = cut_spans(document.text, node.start, node.end, document.language)
         _append(document, provisions, node, eid, eids, linkable and not cuts)
         for number, span in enumerate(cuts, start=1):
