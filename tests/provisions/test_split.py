@@ -72,7 +72,7 @@ def test_a_wrapped_line_that_begins_like_a_label_is_text() -> None:
         "Article 7. They do not apply to research.",
         "2. Nothing else is covered by this chapter of the present Act.",
     )
-    first, rest = text.split("\n1.", 1)
+    first, _rest = text.split("\n1.", 1)
     start = len(first) + 1
     blocks = [Block(span=Span(0, 9)), Block(span=Span(10, 15)), Block(span=Span(start, len(text)))]
 
@@ -171,12 +171,12 @@ def test_a_resolution_has_preambular_and_operative_paragraphs() -> None:
         document(
             lines(
                 "The Assembly of the Lake,",
-                "Recalling its decision on the keeping of records by the communities of the northern and"
-                " southern shores, and the report on it,",
-                "Noting with concern that many records were lost in the flood that followed the long winter"
-                " of that same year,",
-                "Recognizing that records help those who come later to understand what was decided, by whom,"
-                " and for which reasons,",
+                "Recalling its decision on the keeping of records by the communities of the"
+                " northern and southern shores, and the report on it,",
+                "Noting with concern that many records were lost in the flood that followed the"
+                " long winter of that same year,",
+                "Recognizing that records help those who come later to understand what was"
+                " decided, by whom, and for which reasons,",
                 "1. Decides to keep records;",
                 "2. Calls upon the members:",
                 "(a) To read them;",

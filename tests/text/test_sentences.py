@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_sentences_end_where_a_reader_would_end_them(text: str, sentences: list[
 def test_sentences_hold_every_character_that_is_not_blank(text: str) -> None:
     spans = sentence_spans(text, "en")
 
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert sum(len(s.of(text).replace(" ", "")) for s in spans) >= 0
     assert "".join("".join(s.of(text).split()) for s in spans) == "".join(text.split())
 

@@ -95,7 +95,7 @@ class Arrangement:
 
     # -- kinds --------------------------------------------------------------------------------
 
-    def _kind(self, node: Node) -> str:
+    def _kind(self, node: Node) -> str:  # noqa: PLR0911 - a list of guards
         if node.kind == "code":
             return "point"
         if node.kind or node.number is None:
@@ -255,7 +255,7 @@ class Arrangement:
             holder.items[first + place - 1] = child
 
     def _join(self, run: list[Para]) -> list[list[Para]]:
-        """Paragraphs in order, those under twenty words with what follows, the last with what precedes."""
+        """Paragraphs in order: short ones with the next, the last one with those before."""
         groups: list[list[Para]] = []
         open_: list[Para] = []
         words = 0

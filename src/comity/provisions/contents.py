@@ -19,7 +19,7 @@ _LEADER = re.compile(
 )
 _PAGE_AT_END = re.compile(r"(?:\s|\t)(?:\d{1,3}|[ivxl]{1,6})\s*\Z")
 _TITLE = re.compile(
-    r"(?:table of contents|contents(?: page)?|sommaire|table des matières|índice(?: general)?|índice"
+    r"(?:table of contents|contents(?: page)?|sommaire|table des matières|índice(?: general)?"
     r"|contenido|tabla de contenido|indice|sommario|inhalt(?:sverzeichnis)?|spis treści|daftar isi"
     r"|содержание|оглавление|目\s*[录錄次]|المحتويات|فهرس(?: المحتويات)?|list of (?:figures|tables)"
     r"|lista de (?:figuras|tablas)|liste des (?:figures|tableaux))\s*:?",

@@ -9,7 +9,7 @@ from comity.provisions.kinds import ANNEXES, BASIC, BOOKS, SOFT, eid_word
 from comity.provisions.numerals import roman_text
 from comity.provisions.tree import Node
 
-_GROUPS = frozenset("area pillar priority theme goal stage".split())
+_GROUPS = frozenset(["area", "pillar", "priority", "theme", "goal", "stage"])
 _UNSAFE = re.compile(r"[^\w.\-]+")
 _HELD_BY_BOOK = frozenset(
     ["section", "subsection", "chapter", "subchapter", "subtitle", "subpart", "title", "part"]
@@ -99,7 +99,7 @@ def _local(node: Node, ordinal: int) -> str:
     return f"{word}_{_UNSAFE.sub('-', text).strip('-') or ordinal}"
 
 
-def _floats(node: Node, american: bool) -> bool:
+def _floats(node: Node, american: bool) -> bool:  # noqa: PLR0911, PLR0912 - a list of cases
     """Whether a node is cited by its own number, without what holds it."""
     parent = node.parent
     if parent is None or parent.kind == "body":
@@ -135,7 +135,7 @@ def _floats(node: Node, american: bool) -> bool:
 
 
 def _claim(floating: list[Node], locals_: dict[Node, str]) -> set[Node]:
-    """The floating nodes that keep their bare eId: by sequence, the longest outside annexes first."""
+    """The floating nodes that keep their bare eId: the longest sequence outside annexes first."""
     sequences: list[list[Node]] = []
     current: dict[tuple[str, str], list[Node]] = {}
     for node in floating:

@@ -68,15 +68,15 @@ def _found(text: str, heading: str, end: int, limit: int) -> InlineHeading:
     return InlineHeading(" ".join(heading.split()), end, read_opening(text, end, limit))
 
 
-def _heads(rest: str, piece: Piece, node: Node, following: Piece | None) -> bool:
+def _heads(  # noqa: PLR0911 - a list of guards
+    rest: str, piece: Piece, node: Node, following: Piece | None
+) -> bool:
     """Whether all that stands behind a label is its heading."""
     if piece.kind == "heading":
         return True
     if _LOWER.match(rest):
         return False
-    body = following is not None and not following.out and not (
-        following.labels and following.labels[0].rank and following.labels[0].rank <= (node.rank or 99)
-    )  # fmt: skip
+    body = following is not None and not following.out and not _outranks(following, node)
     if node.rank:
         if not _TERMINAL.search(rest):
             return len(rest) < 160 or node.rank < BASIC
@@ -95,6 +95,12 @@ def _heads(rest: str, piece: Piece, node: Node, following: Piece | None) -> bool
         opens = any(n.value == 1 for n in behind.numbers)
         return behind.kind == "" and opens and behind.mark != node.mark
     return following.kind == "paragraph" and following.end - following.start > len(rest)
+
+
+def _outranks(following: Piece, node: Node) -> bool:
+    """Whether the next piece begins a provision of the same or a higher rank."""
+    rank = following.labels[0].rank if following.labels else 0
+    return 0 < rank <= (node.rank or 99)
 
 
 def _inside_labelled(node: Node) -> bool:
@@ -129,7 +135,7 @@ def stands_as_heading(text: str, piece: Piece, following: Piece | None) -> bool:
     words = rest.split()
     if not words or len(words) > 14 or "\n" in rest or _TERMINAL.search(rest):
         return False
-    if _LOWER.match(rest) or not rest[-1].isalnum() and rest[-1] not in '?)”’»"':
+    if _LOWER.match(rest) or (not rest[-1].isalnum() and rest[-1] not in '?)”’»"'):
         return False
     if following.labels:
         return following.labels[0].kind in ("", "bullet")

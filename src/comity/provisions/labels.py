@@ -42,7 +42,8 @@ _ANONYMOUS = re.compile(
     rf"|(?P<bare>(?P<n6>\d{{1,3}}|[a-z]|[ivx]{{2,5}})(?=\t|\s{{1,}}\S)))(?P<gap>\s*)"
 )
 _CODE = re.compile(
-    r"(?P<word>[A-Z][A-Z&]{1,15})(?P<sep>[ \-–]?)(?P<n>\d{1,3}(?:[.\-]\d{1,3}){0,4})(?P<stop>\s*[.:：])?"
+    r"(?P<word>[A-Z][A-Z&]{1,15})(?P<sep>[ \-–]?)(?P<n>\d{1,3}(?:[.\-]\d{1,3}){0,4})"
+    r"(?P<stop>\s*[.:：])?"
     r"(?=\s|$)\s*"
 )
 _FRAMEWORK = re.compile(r"[A-Z]{2,}[ ]\d{1,2}(?:\.\d{1,3})?\s*:")
@@ -142,7 +143,7 @@ def _first_label(window: str, heading: bool) -> Label | None:
 
 
 def _anonymous(match: re.Match[str], at: int, quoted: bool) -> Label | None:
-    group = match.lastgroup
+    group, printed = "", ""
     for name, inner in (("paren", "n1"), ("half", "n2"), ("dot", "n3"), ("decimal", "n4"),
                         ("han", "n5"), ("bare", "n6")):  # fmt: skip
         if match[name] is not None:
@@ -193,7 +194,7 @@ def _code_label(match: re.Match[str], at: int, quoted: bool) -> Label | None:
     )
 
 
-def _word_label(window: str, at: int, quoted: bool, heading: bool) -> Label | None:
+def _word_label(window: str, at: int, quoted: bool, heading: bool) -> Label | None:  # noqa: PLR0911 - a list of guards
     if (match := _HAN_LABEL.match(window, at) or _KOREAN.match(window, at)) is not None:
         kind, rank = HAN_KINDS[match["unit"]]
         numbers = readings(match["n"])
@@ -226,7 +227,7 @@ def _word_label(window: str, at: int, quoted: bool, heading: bool) -> Label | No
     return None
 
 
-def _numbered(window: str, match: re.Match[str], at: int, quoted: bool) -> Label | None:
+def _numbered(window: str, match: re.Match[str], at: int, quoted: bool) -> Label | None:  # noqa: PLR0911 - a list of guards
     word = match["word"]
     kind = _WORDS[word.casefold()]
     abbreviation = kind in ("article", "section") and len(word) <= 4 and word != "§"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from comity.provisions.labels import Label, read_labels, read_printed
 from comity.records import Block, Document, Span
@@ -19,6 +20,7 @@ _CLOSED = re.compile(
     |[;,.]\s*(?:and|or|y|o|e|et|ou|and/or|und|oder|и|или|و|أو)|\band|\bor)[\s"'”’»)\]）］」』`]*\Z""",
     re.VERBOSE,
 )
+_ITEM_BEFORE = re.compile(r"(?:[.:;]|[;,]\s*(?:and|or|y|et|ou|e|o))\s*\Z")
 _FULL_STOP = re.compile(r"""[.!?。！？؟:：;；][\s"'”’»)\]）］」』`]*\Z""")
 
 
@@ -69,9 +71,8 @@ def _covering(document: Document) -> Iterator[tuple[int, Block]]:
         if start > at and text[at:start].strip():
             yield -1, Block(span=Span(at, start))
         if end > start:
-            if (start, end) != (block.span.start, block.span.end):
-                block = Block(span=Span(start, end), kind=block.kind, level=block.level)
-            yield index, block
+            whole = (start, end) == (block.span.start, block.span.end)
+            yield index, block if whole else replace(block, span=Span(start, end))
             at = end
     if text[at:].strip():
         yield -1, Block(span=Span(at, len(text)))
@@ -79,12 +80,12 @@ def _covering(document: Document) -> Iterator[tuple[int, Block]]:
 
 def _wrap_width(document: Document) -> int:
     """The usual length of a full line, in characters; 0 when paragraphs are not wrapped."""
-    lengths = []
+    lengths: list[int] = []
     for block in document.blocks:
         if block.kind in ("paragraph", "item"):
             lines = block.span.of(document.text).split("\n")
             lengths.extend(len(line.rstrip()) for line in lines[:-1])
-    lengths = sorted(length for length in lengths if length)
+    lengths = sorted(filter(None, lengths))
     if not lengths:
         return 0
     usual = lengths[min(len(lengths) - 1, len(lengths) * 9 // 10)]
@@ -104,47 +105,80 @@ def _whole(text: str, block: Block, index: int) -> Piece:
                  block.label)  # fmt: skip
 
 
+class _Start(NamedTuple):
+    """Where a piece begins within its block."""
+
+    at: int
+    labels: tuple[Label, ...]
+    indent: int
+
+
 def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
-    start, end = _trim(text, block.span.start, block.span.end)
-    starts: list[tuple[int, tuple[Label, ...], int]] = []
-    heading = block.kind == "heading"
+    """The pieces of one block, each up to the start of the next."""
+    _, end = _trim(text, block.span.start, block.span.end)
+    starts = _starts(text, block, width)
     printed = read_printed(block.label) if block.label else None
-    at, previous, previous_start, previous_end = start, "", -1, start
+    for number, start in enumerate(starts):
+        close = starts[number + 1].at if number + 1 < len(starts) else end
+        first = number == 0
+        begin, close = _trim(text, start.at, close)
+        labels = _within(start.labels, close)
+        if first and printed is not None:
+            shifted = printed._replace(start=begin, end=begin)
+            labels = (shifted, *(labels if _opens(labels) else ()))
+        yield Piece(
+            begin,
+            close,
+            index,
+            block.kind,
+            block.level if first else 0,
+            start.indent,
+            block.bold,
+            first,
+            labels,
+            block.label if first else "",
+        )
+
+
+def _starts(text: str, block: Block, width: int) -> list[_Start]:
+    """The lines of a block that may begin a piece; the first one always does."""
+    start, end = _trim(text, block.span.start, block.span.end)
+    heading = block.kind == "heading"
+    first = read_labels(text, start, end, heading=heading)
+    starts = [_Start(start, first, block.indent)]
+    if heading or block.kind == "row":
+        return starts
+    before = _Line(start, start, start)
+    for line in _lines(text, start, end):
+        if line.start > start:
+            titled = starts[-1].at == before.start and _names_provision(starts[-1].labels)
+            blank = text.count("\n", before.end, line.at) > 1 or titled
+            labels = _inner_start(text, line.start, end, before, width, blank)
+            if titled and not labels and text[line.start].islower():
+                labels = None  # the second line of a title
+            if labels is not None:
+                starts.append(_Start(line.start, labels, block.indent or line.start - line.at))
+        before = line
+    return starts
+
+
+class _Line(NamedTuple):
+    """A line that is not blank: where it begins, and its text within the blanks around it."""
+
+    at: int
+    start: int
+    end: int
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
+    at = start
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
         line_start, line_end = _trim(text, at, stop)
         if line_end > line_start:
-            indent = line_start - at if starts or at > start else 0
-            blank = at > start and not text[previous_end:at].strip("\n \t") and text.count(
-                "\n", previous_end, at) > 1  # fmt: skip
-            if not starts:
-                labels = read_labels(text, line_start, end, heading=heading)
-                starts.append((line_start, labels, block.indent))
-            elif not heading and block.kind != "row":
-                titled = starts[-1][0] == previous_start and _names_provision(starts[-1][1])
-                labels = _inner_start(text, line_start, end, previous, width, blank or titled)
-                if titled and not labels and text[line_start].islower():
-                    labels = None  # the second line of a title
-                if labels is not None:
-                    starts.append((line_start, labels, block.indent or indent))
-            previous = text[max(line_start, line_end - 200) : line_end]
-            if line_end - line_start > 200:
-                previous = "." * (line_end - line_start - 200) + previous if width else previous
-            previous_start, previous_end = line_start, line_end
+            yield _Line(at, line_start, line_end)
         at = stop + 1
-    for number, (begin, labels, indent) in enumerate(starts):
-        close = starts[number + 1][0] if number + 1 < len(starts) else end
-        begin, close = _trim(text, begin, close)
-        labels = _within(labels, close)
-        own = ""
-        if number == 0 and block.label:
-            own = block.label
-            if printed is not None:
-                shifted = printed._replace(start=begin, end=begin)
-                labels = (shifted, *(labels if _opens(labels) else ()))
-        yield Piece(begin, close, index, block.kind, block.level if number == 0 else 0, indent,
-                    block.bold, number == 0, labels, own)  # fmt: skip
 
 
 def _within(labels: tuple[Label, ...], close: int) -> tuple[Label, ...]:
@@ -164,24 +198,21 @@ def _opens(labels: tuple[Label, ...]) -> bool:
 
 
 def _inner_start(
-    text: str, start: int, end: int, previous: str, width: int, blank: bool
+    text: str, start: int, end: int, before: _Line, width: int, blank: bool
 ) -> tuple[Label, ...] | None:
-    """Labels, possibly none, when a line inside a block begins a paragraph; None when it runs on."""
-    closed = bool(_CLOSED.search(previous))
-    short = width == 0 or len(previous) < width * _SHORT_LINE
+    """Labels, perhaps none, when a line inside a block begins a piece; None when it runs on."""
+    previous = text[max(before.start, before.end - 200) : before.end]
+    short = width == 0 or before.end - before.start < width * _SHORT_LINE
     labels = read_labels(text, start, end)
-    if labels and labels[0].mark == "x" and labels[0].numbers[0].style != "arabic":
-        return labels if _FULL_STOP.search(previous) or re.search(r"[;:]", previous[-6:]) else None
-    if labels:
-        strong = labels[0].kind not in ("", "bullet") and labels[0].strong
-        bullet = labels[0].kind == "bullet"
-        if closed or blank or (short and (strong or width == 0)) or (strong and labels[0].rank):
-            return labels
-        if bullet and labels[0].text not in "-–—−*":
-            return labels
-        return None if width else ()
-    if blank or width == 0:
-        return ()
-    if short and _FULL_STOP.search(previous):
-        return ()
+    if not labels:
+        begins = blank or width == 0 or (short and _FULL_STOP.search(previous))
+        return () if begins else None
+    label = labels[0]
+    if label.mark == "x" and label.numbers[0].style != "arabic":
+        # "a" and "y" are words as well: only after what may introduce a list.
+        return labels if _ITEM_BEFORE.search(previous) else None
+    named = label.rank > 0 and label.strong
+    bullet = label.kind == "bullet" and label.text not in "-–—−*"
+    if blank or named or bullet or width == 0 or _CLOSED.search(previous):
+        return labels
     return None

@@ -51,7 +51,7 @@ _LETTERED = re.compile(
 )
 _FORMULA = re.compile(
     r"(?:(?:HAVE|HAS) (?:ADOPTED|AGREED|DECIDED)|(?:A|ONT) (?:ADOPTÉ|ARRÊTÉ|DÉCIDÉ)"
-    r"|HAN? (?:ADOPTADO|ACORDADO|DECIDIDO)|HAN(?:NO)? ADOTTATO|HA ADOTTATO|HABEN FOLGENDE|HAT FOLGENDE"
+    r"|HAN? (?:ADOPTADO|ACORDADO|DECIDIDO)|HA(?:NNO)? ADOTTATO|HA(?:BEN|T) FOLGENDE"
     r"|have agreed|sont convenus|han (?:acordado|convenido)|hereby (?:adopts?|agree|declare)"
     r"|be it enacted|decrees as follows|hanno convenuto)",
     re.IGNORECASE,
@@ -167,7 +167,7 @@ def _read(text: str, pieces: Sequence[Piece], first: int, floor: int) -> Preambl
         misses -= 1
     preamble.end = index
     if any(role in ("whereas", "recital") for role in preamble.roles.values()):
-        _cite(text, pieces, preamble)
+        _cite(pieces, preamble)
     return preamble
 
 
@@ -178,7 +178,7 @@ def _cites_before(text: str, piece: Piece) -> bool:
     return bool(_CITES.match(_head(text, piece))) or _preambular(text, piece)
 
 
-def _role(
+def _role(  # noqa: PLR0911 - a list of cases
     text: str, piece: Piece, numbered: tuple[str, int] | None
 ) -> tuple[Role, tuple[str, int] | None, bool]:
     if piece.out:
@@ -225,7 +225,7 @@ def _recital(
     return "text", numbered, False
 
 
-def _cite(text: str, pieces: Sequence[Piece], preamble: Preamble) -> None:
+def _cite(pieces: Sequence[Piece], preamble: Preamble) -> None:
     """In acts with recitals, what stands between the enacting body and "Whereas" is citations."""
     for index in range(preamble.start, preamble.end):
         role = preamble.roles.get(index)

@@ -10,7 +10,7 @@ from comity.provisions.contents import mark_left_out
 from comity.provisions.cuts import cut_spans
 from comity.provisions.eids import assign_eids
 from comity.provisions.kinds import SOFT
-from comity.provisions.labels import read_labels, read_printed
+from comity.provisions.labels import Label, read_labels, read_printed
 from comity.provisions.numerals import Number
 from comity.provisions.outline import Outline
 from comity.provisions.pieces import Piece, read_pieces
@@ -154,6 +154,7 @@ def unit_node(text: str, piece: Piece) -> Node:
     line_end = piece.end if line_end < 0 else line_end
     first = text[piece.start : line_end].strip()
     node = Node("paragraph", piece.start, piece.end, label=piece.printed, whole=True, mark="unit")
+    labels: tuple[Label, ...]
     if piece.printed:
         label = read_printed(piece.printed)
         labels = (label,) if label and label.text.rstrip(".") == piece.printed.rstrip(".") else ()
@@ -184,8 +185,8 @@ def _emit(
         node = todo.pop()
         children = list(node.children)
         eid = eids[node]
-        members = children and all(child.mark == "member" for child in children)
-        linkable = (not children or members) and _says_something(node)
+        members = all(child.mark == "member" for child in children)
+        linkable = members and _says_something(node)
         cuts: list[Span] = []
         if linkable and not node.whole:
             cuts = cut_spans(document.text, node.start, node.end, document.language)

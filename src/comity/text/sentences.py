@@ -20,7 +20,140 @@ _WORD = re.compile(r"\w\S*")
 
 # A full stop after these does not end a sentence. Lower case, without the dot.
 _ABBREVIATIONS = frozenset(
-    ["art", "arts", "al", "app", "arr", "assn", "aug", "av", "bd", "bzw", "ca", "cap", "cf", "cfr", "ch", "chap", "cl", "cm", "co", "col", "comm", "cong", "corp", "dec", "dept", "disp", "div", "doc", "dr", "ed", "eds", "eg", "eq", "est", "et", "etc", "ff", "fig", "figs", "feb", "fr", "gen", "gov", "hon", "ibid", "id", "ie", "inc", "inf", "jan", "jr", "jul", "jun", "let", "lett", "lit", "ltd", "ltda", "mar", "max", "messrs", "min", "mr", "mrs", "ms", "mt", "mme", "mlle", "no", "nos", "nov", "nr", "num", "núm", "oct", "op", "ord", "p", "par", "para", "paras", "párr", "pg", "pp", "pr", "prof", "pt", "pub", "r", "rec", "ref", "reg", "regs", "res", "rev", "s", "sa", "sec", "secs", "sect", "sen", "sept", "sig", "sr", "sra", "ss", "st", "stat", "subsec", "suppl", "tel", "tit", "u", "usc", "v", "vol", "vols", "vs", "z", "zb", "ст", "п", "пп", "гл", "ч", "им", "г", "гг", "рис", "др", "т", "см"]
+    [
+        "art",
+        "arts",
+        "al",
+        "app",
+        "arr",
+        "assn",
+        "aug",
+        "av",
+        "bd",
+        "bzw",
+        "ca",
+        "cap",
+        "cf",
+        "cfr",
+        "ch",
+        "chap",
+        "cl",
+        "cm",
+        "co",
+        "col",
+        "comm",
+        "cong",
+        "corp",
+        "dec",
+        "dept",
+        "disp",
+        "div",
+        "doc",
+        "dr",
+        "ed",
+        "eds",
+        "eg",
+        "eq",
+        "est",
+        "et",
+        "etc",
+        "ff",
+        "fig",
+        "figs",
+        "feb",
+        "fr",
+        "gen",
+        "gov",
+        "hon",
+        "ibid",
+        "id",
+        "ie",
+        "inc",
+        "inf",
+        "jan",
+        "jr",
+        "jul",
+        "jun",
+        "let",
+        "lett",
+        "lit",
+        "ltd",
+        "ltda",
+        "mar",
+        "max",
+        "messrs",
+        "min",
+        "mr",
+        "mrs",
+        "ms",
+        "mt",
+        "mme",
+        "mlle",
+        "no",
+        "nos",
+        "nov",
+        "nr",
+        "num",
+        "núm",
+        "oct",
+        "op",
+        "ord",
+        "p",
+        "par",
+        "para",
+        "paras",
+        "párr",
+        "pg",
+        "pp",
+        "pr",
+        "prof",
+        "pt",
+        "pub",
+        "r",
+        "rec",
+        "ref",
+        "reg",
+        "regs",
+        "res",
+        "rev",
+        "s",
+        "sa",
+        "sec",
+        "secs",
+        "sect",
+        "sen",
+        "sept",
+        "sig",
+        "sr",
+        "sra",
+        "ss",
+        "st",
+        "stat",
+        "subsec",
+        "suppl",
+        "tel",
+        "tit",
+        "u",
+        "usc",
+        "v",
+        "vol",
+        "vols",
+        "vs",
+        "z",
+        "zb",
+        "ст",
+        "п",
+        "пп",
+        "гл",
+        "ч",
+        "им",
+        "г",
+        "гг",
+        "рис",
+        "др",
+        "т",
+        "см",
+    ]
 )
 _CLOSERS = "\"'”’»)\\]）」』】"
 _END = re.compile(
@@ -31,7 +164,7 @@ _END = re.compile(
 _OPENS_SENTENCE = re.compile(r"""["'“‘«„(\[（「『¿¡•–—-]*\s*[^\W_]""")
 
 
-def word_count(text: str, language: str = "") -> int:
+def word_count(text: str, language: str = "") -> int:  # noqa: ARG001
     """Words in `text`; two Chinese or Japanese characters count as one word.
 
     `language` is a BCP 47 tag; the script of the characters decides, so that a
@@ -48,7 +181,7 @@ def word_count(text: str, language: str = "") -> int:
     return len(_WORD.findall(text)) + round(extra)
 
 
-def sentence_spans(text: str, language: str = "") -> list[Span]:
+def sentence_spans(text: str, language: str = "") -> list[Span]:  # noqa: ARG001
     """The sentences of `text` in order, without the space between them.
 
     Together they hold every non-blank character. A blank line always ends a
@@ -66,7 +199,7 @@ def sentence_spans(text: str, language: str = "") -> list[Span]:
     return spans
 
 
-def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:  # noqa: PLR0911 - a list of guards
     """False after an abbreviation or an initial, and before a lower-case word."""
     mark, at = text[match.start()], match.start()
     if mark == ";":
