@@ -168,7 +168,7 @@ class NamedLabels(OpenNodes):
         if not label.strong:
             if alone or (last is not None and number.value == last + 1):
                 return True
-            opens = number.value == 1 and last is None and piece.first
+            opens = number.value == 1 and last is None
             return (
                 opens
                 and self.sequences.next(("word", label.kind), 2, index, wall=False) is not None

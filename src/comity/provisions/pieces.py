@@ -213,6 +213,7 @@ def _inner_start(
         return labels if _ITEM_BEFORE.search(previous) else None
     named = label.rank > 0 and label.strong
     bullet = label.kind == "bullet" and label.text not in "-–—−*"
+    named = named or (label.rank > 0 and short)
     if blank or named or bullet or width == 0 or _CLOSED.search(previous):
         return labels
     return None
