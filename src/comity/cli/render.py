@@ -70,7 +70,7 @@ def reason_line(item: Shape, query_text: str, labels: Labels) -> str:
     if reasons["runs"]:
         start, end = max(((r[0], r[1]) for r in reasons["runs"]), key=lambda r: r[1] - r[0])
         parts.append(labels("same_wording", quote=shortened(query_text[start:end], _QUOTE)))
-    elif reasons["terms"]:
+    if reasons["terms"] and item["relation"] != "verbatim":
         parts.append(labels("shared_words", words=", ".join(reasons["terms"][:8])))
     parts += [
         labels(f"signal_{name}", value=f"{value:.2f}")

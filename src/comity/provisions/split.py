@@ -64,6 +64,7 @@ class _Builder:
 
     def __init__(self, document: Document, pieces: list[Piece], outline: Outline) -> None:
         self._text = document.text
+        self._quoted = document.format == "listing"
         self._pieces = pieces
         self._outline = outline
         self._preambles = find_preambles(document.text, pieces)
@@ -106,7 +107,8 @@ class _Builder:
         self._outline.root.add(node)
 
     def _unit(self, piece: Piece) -> None:
-        self._outline.open(unit_node(self._text, piece), self._outline.root)
+        node = unit_node(self._text, piece, quoted=self._quoted)
+        self._outline.open(node, self._outline.root)
         self._outline.reopen(self._outline.root)
 
     def _preamble(self, preamble: Preamble) -> None:
@@ -148,12 +150,16 @@ class _Builder:
             node.add(Para(at, piece.end))
 
 
-def unit_node(text: str, piece: Piece) -> Node:
-    """One whole provision, its label and heading from its first line or from its block."""
+def unit_node(text: str, piece: Piece, *, quoted: bool = False) -> Node:
+    """One whole provision, its label and heading from its first line or from its block.
+
+    `quoted` says that it comes from a page of quoted principles.
+    """
+    plain, numbered = ("principle", "principle") if quoted else ("paragraph", "section")
     line_end = text.find("\n", piece.start, piece.end)
     line_end = piece.end if line_end < 0 else line_end
     first = text[piece.start : line_end].strip()
-    node = Node("paragraph", piece.start, piece.end, label=piece.printed, whole=True, mark="unit")
+    node = Node(plain, piece.start, piece.end, label=piece.printed, whole=True, mark="unit")
     labels: tuple[Label, ...]
     if piece.printed:
         label = read_printed(piece.printed)
@@ -165,7 +171,7 @@ def unit_node(text: str, piece: Piece) -> Node:
         node.label = piece.printed or label.text
         node.number = label.numbers[0]
         decimal = node.number.style == "decimal"
-        node.kind = label.kind or ("section" if decimal else "paragraph")
+        node.kind = label.kind or (numbered if decimal else plain)
         if node.kind == "code":
             node.kind, node.mark = "point", label.mark
         if not piece.printed and line_end < piece.end:
