@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
+from pathlib import Path
 
+import pytest
+
+from comity.errors import ComityError
 from comity.workers import Lost, run_apart
 
 GIB = 2**30
@@ -70,3 +75,12 @@ def test_what_a_parser_prints_does_not_spoil_the_results() -> None:
 
 def test_no_tasks_end_at_once() -> None:
     assert outcome([]) == []
+
+
+def test_a_process_that_cannot_be_started_is_an_error_and_no_endless_wait(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "absent"))
+
+    with pytest.raises(ComityError, match=r"absent.*No such file"):
+        outcome(["a", "b", "c"])

@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
+from comity.errors import ComityError
+
 _HEADER = struct.Struct("<Q")
 
 
@@ -58,12 +60,18 @@ class _Worker:
     """One process, and the thread's end of its two pipes."""
 
     def __init__(self, function: str, memory_bytes: int) -> None:
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "comity.workers", function, str(memory_bytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-        )
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", "comity.workers", function, str(memory_bytes)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            )
+        except OSError as error:
+            raise ComityError(
+                f"No process for reading can be started with {sys.executable}: {error.strerror}.",
+                hint="Check that you may run it, and that memory and processes are left.",
+            ) from error
 
     def run(self, task: object, timeout_s: float) -> Any:
         """The function's result, or `Lost` with what became of the worker."""
@@ -132,35 +140,45 @@ def run_apart(
     A task that crashes, hangs or exhausts its worker yields `Lost`; the worker
     is replaced and the rest goes on. The order in which results come depends
     on the machine: sort by task number for a result that does not.
+
+    Raises:
+        ComityError: no process can be started.
     """
     name = f"{function.__module__}:{function.__qualname__}"
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in range(len(tasks)):
         waiting.put(number)
-    done: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[int, Any] | Exception] = queue.SimpleQueue()
     stopping = threading.Event()
     workers: list[_Worker] = []
 
     def serve() -> None:
         worker: _Worker | None = None
-        while not stopping.is_set():
-            try:
-                number = waiting.get_nowait()
-            except queue.Empty:
-                break
-            if worker is None or not worker.alive:
-                worker = _Worker(name, memory_bytes)
-                workers.append(worker)
-            done.put((number, worker.run(tasks[number], timeout_s)))
-        if worker is not None:
-            worker.close()
+        try:
+            while not stopping.is_set():
+                try:
+                    number = waiting.get_nowait()
+                except queue.Empty:
+                    break
+                if worker is None or not worker.alive:
+                    worker = _Worker(name, memory_bytes)
+                    workers.append(worker)
+                done.put((number, worker.run(tasks[number], timeout_s)))
+        except Exception as error:
+            done.put(error)
+        finally:
+            if worker is not None:
+                worker.close()
 
     threads = [threading.Thread(target=serve, daemon=True) for _ in range(min(jobs, len(tasks)))]
     for thread in threads:
         thread.start()
     try:
         for _ in range(len(tasks)):
-            yield done.get()
+            result = done.get()
+            if isinstance(result, Exception):
+                raise result
+            yield result
     finally:
         stopping.set()
         for worker in list(workers):
