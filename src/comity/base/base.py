@@ -266,8 +266,14 @@ class Base:
         return self.unpacked(hits[0][1])
 
     def unpacked(self, address: Any) -> dict[str, Any]:
-        """What the index keeps at an address that a search gave."""
-        kept: dict[str, Any] = json.loads(self.searcher.doc(address)["unit"][0])
+        """What the index keeps at an address that a search gave; BaseError when it is damaged."""
+        try:
+            kept: dict[str, Any] = json.loads(self.searcher.doc(address)["unit"][0])
+        except (OSError, ValueError, LookupError) as error:
+            raise BaseError(
+                f"The base at {self.path} is damaged: its search index cannot be read ({error}).",
+                hint=f"Build it again with `comity build SOURCE... --base {self.path}`.",
+            ) from error
         return kept
 
     def completed(self, kept: dict[str, Any]) -> Provision:

@@ -45,9 +45,11 @@ def read_manifest(path: Path) -> dict[str, Any]:
     found = manifest.get("format_version")
     if found != FORMAT_VERSION:
         raise BaseError(
-            f"The base at {path} has format version {found}; this comity reads {FORMAT_VERSION}.",
+            f"The base at {path} has format version {found!r}; this comity reads {FORMAT_VERSION}.",
             hint=hint,
         )
+    if not _is_complete(manifest):
+        raise BaseError(f"{file} is damaged: it lacks what a build writes there.", hint=hint)
     for name, facts in manifest["files"].items():
         part = path / name
         size = part.stat().st_size if part.is_file() else None
@@ -55,6 +57,15 @@ def read_manifest(path: Path) -> dict[str, Any]:
             state = "missing" if size is None else f"{size} bytes instead of {facts['bytes']}"
             raise BaseError(f"The base at {path} is damaged: {name} is {state}.", hint=hint)
     return manifest
+
+
+def _is_complete(manifest: dict[str, Any]) -> bool:
+    """True when the parts that reading relies on are there, and are what they should be."""
+    parts = {"version": str, "counts": dict, "files": dict, "notices": list}
+    return all(isinstance(manifest.get(name), kind) for name, kind in parts.items()) and all(
+        isinstance(facts, dict) and isinstance(facts.get("bytes"), int)
+        for facts in manifest["files"].values()
+    )
 
 
 def check_replaceable(path: Path) -> None:

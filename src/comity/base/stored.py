@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,19 +13,37 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from comity.errors import BaseError
+
 # Row groups kept decoded; one of links or provisions is about a megabyte.
 _KEPT = 32
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Turn what pyarrow raises on a damaged file into a `BaseError`."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        said = " ".join(str(error).split())
+        raise BaseError(
+            f"The base at {path.parent} is damaged: {path.name} cannot be read ({said}).",
+            hint=f"Build it again with `comity build SOURCE... --base {path.parent}`.",
+        ) from error
 
 
 class StoredTable:
     """One Parquet table of a base, memory-mapped. Safe to read from several threads.
 
     The file is opened at once and stays open, so that a table stays what it is
-    when a rebuild replaces the base meanwhile.
+    when a rebuild replaces the base meanwhile. Every method raises BaseError when
+    the file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = pa.memory_map(str(path))
+        self._path = path
+        with _whole(path):
+            self._file = pa.memory_map(str(path))
         self._opened: pq.ParquetFile | None = None
         self._starts: list[int] = []
         self._bounds: dict[str, tuple[list[str], list[str]]] = {}
@@ -32,7 +52,8 @@ class StoredTable:
 
     def _parquet(self) -> pq.ParquetFile:
         if self._opened is None:
-            self._opened = pq.ParquetFile(self._file)
+            with _whole(self._path):
+                self._opened = pq.ParquetFile(self._file)
             meta, row = self._opened.metadata, 0
             for group in range(meta.num_row_groups):
                 self._starts.append(row)
@@ -48,7 +69,9 @@ class StoredTable:
     def all(self, columns: list[str] | None = None) -> pa.Table:
         """Every row of some columns."""
         with self._lock:
-            return self._parquet().read(columns=columns, use_threads=False)
+            file = self._parquet()
+            with _whole(self._path):
+                return file.read(columns=columns, use_threads=False)
 
     def rows(self, start: int, end: int, columns: tuple[str, ...] | None = None) -> pa.Table:
         """Rows `start` to `end`, the end excluded."""
@@ -98,7 +121,9 @@ class StoredTable:
             self._decoded.move_to_end(key)
             return self._decoded[key]
         names = None if columns is None else list(columns)
-        table = self._parquet().read_row_group(group, columns=names, use_threads=False)
+        file = self._parquet()
+        with _whole(self._path):
+            table = file.read_row_group(group, columns=names, use_threads=False)
         self._decoded[key] = table.combine_chunks()
         if len(self._decoded) > _KEPT:
             self._decoded.popitem(last=False)
