@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from comity.base import Base
-from comity.errors import UnknownIdError
+from comity.errors import UnknownIdError, UsageError
 from tests.base.sample import sample
 
 ALL = [p for _, split in sample() for p in split.provisions]
@@ -127,3 +127,9 @@ def test_related_loads_no_numeric_library_beyond_need(base: Base) -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("text", ["", " \n\t "])
+def test_a_blank_text_is_refused(base: Base, text: str) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        base.related_text(text)

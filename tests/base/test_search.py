@@ -149,3 +149,9 @@ def test_signs_are_no_commands(base: Base, asked: str) -> None:
         base.search(asked)
     except UsageError as error:
         assert "no word" in str(error)
+
+
+def test_a_limit_beyond_all_hits_gives_them_all(base: Base) -> None:
+    every = base.search("machine register", limit=100)
+
+    assert base.search("machine register", limit=10**24).hits == every.hits

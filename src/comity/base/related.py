@@ -11,6 +11,7 @@ import tantivy
 
 from comity.base.answers import Match, Related
 from comity.base.tables import link_records
+from comity.errors import UsageError
 from comity.links.explain import Query, related_to_text
 from comity.links.lexical import Statistics
 from comity.records import Link, Provision, Reasons, Relation, Run
@@ -126,7 +127,12 @@ def related_text(
 
     Candidates are the units of the text's language that BM25 puts first; they
     are scored as links are. `language` is detected when it is not given.
+
+    Raises:
+        UsageError: the text is blank.
     """
+    if not text.strip():
+        raise UsageError("The text to relate is empty.", hint="Give at least one sentence.")
     guessed = language is None
     if language is None:
         from comity.text.language import detect_language  # noqa: PLC0415 - loads a model

@@ -102,11 +102,13 @@ def search(
             f"There is no word to search for in {words!r}.",
             hint="Give words that carry meaning; function words such as 'the' are not indexed.",
         )
+    # tantivy sets memory aside for as many hits as are asked for.
+    most = min(limit + offset, max(1, base.searcher.num_docs))
     matched, needed = "all", tantivy.Occur.Must
-    result = _run(base, readings, needed, filters, limit + offset)
+    result = _run(base, readings, needed, filters, most)
     if not result.hits and sum(len(r.phrases) for r in readings) > len(readings):
         matched, needed = "some", tantivy.Occur.Should
-        result = _run(base, readings, needed, filters, limit + offset)
+        result = _run(base, readings, needed, filters, most)
     best = result.hits[0][0] if result.hits else 1.0
     of_language = {lang: r.phrases for r in readings for lang in r.languages}
     return Found(
