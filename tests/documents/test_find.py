@@ -203,3 +203,44 @@ def test_sources_can_be_sent_to_another_process(tmp_path: Path) -> None:
     found = find_sources([tmp_path])
 
     assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_a_row_that_names_a_folder_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "catalogue.csv").write_text("id,file\na,sub\n", "utf-8")
+
+    [failure] = find_sources([tmp_path]).failures
+
+    assert (failure.path, failure.error) == ("sub", "It is a folder, not a file.")
+    assert failure.hint
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_links_in_a_circle_are_told_from_links_that_lead_out(tmp_path: Path) -> None:
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+
+    [failure] = find_sources([tmp_path]).failures
+
+    assert failure.error == "The link leads nowhere."
+
+
+def test_a_name_without_an_ending_is_asked_for_one(tmp_path: Path) -> None:
+    (tmp_path / "charter").write_text("A text.", "utf-8")
+
+    [failure] = find_sources([tmp_path]).failures
+
+    assert "no ending" in failure.error
+    assert ".txt" in failure.hint
+
+
+def test_tables_named_beside_their_texts_are_no_texts(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.csv").write_text("id,title,file\na,Lake Pact,a.txt\n", "utf-8")
+    (tmp_path / "columns.toml").write_text('file = "rows.csv"\ntext = "text"\n', "utf-8")
+    (tmp_path / "rows.csv").write_text("text\nKeep a register.\n", "utf-8")
+    (tmp_path / "a.txt").write_text("A text.", "utf-8")
+
+    found = find_sources(sorted(tmp_path.iterdir()))
+
+    assert names(found) == ["a.txt", "rows.csv"]
+    assert not found.failures
+    assert codes(found) == {"catalogue.csv": "not-a-text", "columns.toml": "not-a-text"}

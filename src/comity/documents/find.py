@@ -142,6 +142,9 @@ def _named_file(finder: _Finder, path: Path, given: _Given | None) -> None:
     """A file named directly: with its row of the given catalogue, or of the one beside it."""
     if not _is_regular(finder, path, path.name):
         return
+    if path.name == COLUMNS_NAME:
+        _note_table(finder, path)
+        return
     parent = path.resolve().parent
     if given is not None:
         for number, row in enumerate(given.rows):
@@ -162,6 +165,11 @@ def _named_file(finder: _Finder, path: Path, given: _Given | None) -> None:
     finder.add(path, path.name, row, parent.name)
 
 
+def _note_table(finder: _Finder, path: Path) -> None:
+    """A pattern such as texts/* names the tables too: they speak of texts and are none."""
+    finder.note(path.name, "not-a-text", "It says what is read; it is no text itself.")
+
+
 def _named_csv(finder: _Finder, path: Path, parent: Path) -> None:
     columns = path.parent / COLUMNS_NAME
     if columns.is_file():
@@ -172,6 +180,9 @@ def _named_csv(finder: _Finder, path: Path, parent: Path) -> None:
         except CatalogueError as error:
             finder.fail(path.name, error.problem, error.hint)
             return
+    if path.name == CATALOGUE_NAME:
+        _note_table(finder, path)
+        return
     finder.add(path, path.name, {}, parent.name)
 
 
@@ -193,6 +204,9 @@ def _is_regular(finder: _Finder, path: Path, name: str) -> bool:
     except OSError as error:
         finder.fail(name, f"It cannot be opened: {error.strerror}.", "Check the name.")
         return False
+    if stat.S_ISDIR(mode):
+        finder.fail(name, "It is a folder, not a file.", "Name each of its files, one a row.")
+        return False
     if not stat.S_ISREG(mode):
         finder.fail(name, "It is no ordinary file (a socket, a pipe or a device).", "Leave it out.")
         return False
@@ -211,7 +225,8 @@ class _Folder:
     def read(self, folder: Path, depth: int) -> None:
         """Take up what a folder offers, by its catalogue or columns.toml where it has one."""
         if depth > _MAX_FOLDER_DEPTH:
-            self._finder.fail(self._name(folder), "The folder is nested too deep.")
+            error = f"The folder lies more than {_MAX_FOLDER_DEPTH} folders deep."
+            self._finder.fail(self._name(folder), error, "Name it as a source of its own.")
             return
         own = "" if self._given is not None else _own_table(folder)
         try:
@@ -328,7 +343,8 @@ class _Folder:
         try:
             entries = sorted(folder.iterdir(), key=lambda p: os.fsencode(p.name))
         except OSError as error:
-            self._finder.fail(self._name(folder), f"It cannot be opened: {error.strerror}.")
+            shown = f"It cannot be opened: {error.strerror}."
+            self._finder.fail(self._name(folder), shown, "Check its permissions.")
             return []
         hidden = [p for p in entries if p.name.startswith((".", "~$"))]
         for path in hidden:
@@ -345,8 +361,9 @@ class _Folder:
         """True when a path leads to something within the named folder; else a failure."""
         try:
             inside = path.resolve().is_relative_to(self._resolved)
-        except (OSError, RuntimeError, ValueError):
-            inside = False
+        except (OSError, RuntimeError, ValueError):  # RuntimeError: links in a circle
+            self._finder.fail(name, "The link leads nowhere.", "Mend it, or take it away.")
+            return False
         if not inside:
             hint = "Name the file itself, or copy it into the folder."
             self._finder.fail(name, "It lies outside of the folder that was named.", hint)

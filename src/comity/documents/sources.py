@@ -83,7 +83,11 @@ def format_of(path: Path, stated: str = "") -> str:
 def not_read(path: Path, name: str, stated: str = "") -> Failure:
     """The failure for a format that comity does not read, with what to do."""
     suffix = path.suffix.lower()
-    shown = stated or suffix.lstrip(".") or "without a name ending"
+    shown = stated or suffix.lstrip(".")
+    if not shown:
+        error = "Its name has no ending that says its format."
+        hint = f"Give it one of {', '.join(f'.{f}' for f in FORMATS[:-2])}."
+        return Failure(path=name, stage="find", error=error, hint=hint)
     return Failure(
         path=name,
         stage="find",

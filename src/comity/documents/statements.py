@@ -106,7 +106,7 @@ def read_statements(data: bytes, columns: Columns, limits: Limits) -> tuple[Grou
     if absent:
         raise FormatError(
             f"The table has no column {absent[0]!r}, which columns.toml names.",
-            hint=f"Its columns are {', '.join(sorted(present))}.",
+            hint=f"Correct columns.toml: the table's columns are {', '.join(sorted(present))}.",
         )
     builders: dict[str, ContentBuilder] = {}
     stated: dict[str, dict[str, str]] = {}

@@ -106,7 +106,10 @@ class _Parts:
             huge_tree=True,
         )
         if b"<!DOCTYPE" in data[:1000]:
-            raise FormatError(f"The part {name} declares entities, as no DOCX does.")
+            raise FormatError(
+                f"The part {name} declares entities, as no DOCX does.",
+                hint="Open it in a word processor and save it anew as .docx, or as PDF.",
+            )
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
