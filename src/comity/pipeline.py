@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from comity.base import SourceFile, write_base
+from comity.base.manifest import check_replaceable
 from comity.documents import Limits, Source, find_sources, read_source
 from comity.errors import NothingBuiltError, SplitError, UsageError
 from comity.links import Linked, link_units
@@ -166,6 +167,7 @@ def build(
     Raises:
         UsageError: no source exists, or there is nothing to read in them.
         NothingBuiltError: not one source became provisions; the old base is untouched.
+        BaseError: the base's folder holds something else, or cannot be written.
     """
     started = time.monotonic()
     if not any(path.exists() for path in sources):
@@ -173,6 +175,7 @@ def build(
             f"There is nothing at {', '.join(map(str, sources))}.",
             hint="Check the name; a pattern must match a file.",
         )
+    check_replaceable(settings.base)  # now, not after minutes of reading
     found = find_sources(sources, catalogue=catalogue)
     failures, notices = list(found.failures), list(found.notices)
     if not found.sources and not failures:

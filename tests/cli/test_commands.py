@@ -196,3 +196,15 @@ def test_escape_codes_in_a_text_or_a_title_do_not_reach_the_terminal(tmp_path: P
         out = run_comity(*command, "--base", tmp_path / "base").out
         assert "itle" in out
         assert not {"\x1b", "\u202e"} & set(out)
+
+
+def test_a_folder_of_other_files_is_refused_before_anything_is_read(
+    texts: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.txt").write_text("Keep this.", "utf-8")
+
+    ran = run_comity("build", texts, "--base", tmp_path)
+
+    assert ran.code == 2
+    assert "is no evidence base" in ran.err
+    assert "Reading" not in ran.err
