@@ -133,3 +133,10 @@ def test_related_loads_no_numeric_library_beyond_need(base: Base) -> None:
 def test_a_blank_text_is_refused(base: Base, text: str) -> None:
     with pytest.raises(UsageError, match="empty"):
         base.related_text(text)
+
+
+def test_a_detected_language_that_the_base_lacks_is_said_to_be_detected(base: Base) -> None:
+    text = "日本語で書かれた短い文章です。"
+
+    assert "detected" in base.related_text(text).reason
+    assert "detected" not in base.related_text(text, language="ja").reason

@@ -156,6 +156,8 @@ def related_text(
         reason = "No provision of the base shares telling words with this text."
         if not statistics.units.get(primary(language)):
             reason = f"The base holds no provision in the language {language!r}."
+            if guessed:
+                reason += " It was detected from the text: state it where that is wrong."
     return Related(
         provision=None,
         text=text,
