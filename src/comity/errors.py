@@ -19,6 +19,7 @@ carry the same facts for programs. `hint` is the part that says what to do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class ComityError(Exception):
@@ -35,17 +36,24 @@ class UsageError(ComityError):
 
 
 class UnknownIdError(UsageError, LookupError):
-    """Nothing in the base has this id."""
+    """Nothing known has this id or name; `where` says among what it was looked for."""
 
     def __init__(
-        self, kind: str, asked: str, *, known: int, closest: Sequence[str] = (), hint: str = ""
+        self,
+        kind: str,
+        asked: str,
+        *,
+        known: int,
+        closest: Sequence[str] = (),
+        where: str = "of this base",
+        hint: str = "",
     ) -> None:
         self.kind = kind
         self.asked = asked
         self.known = known
         self.closest = tuple(closest)
         near = f" Closest: {', '.join(map(repr, closest))}." if closest else ""
-        super().__init__(f"No {kind} {asked!r} among the {known} of this base.{near}", hint=hint)
+        super().__init__(f"No {kind} {asked!r} among the {known} {where}.{near}", hint=hint)
 
 
 class CatalogueError(UsageError):
@@ -73,10 +81,23 @@ class SplitError(ComityError):
 
 
 class NothingBuiltError(ComityError):
-    """Every source failed or was empty; `failures` holds a `records.Failure` for each."""
+    """Every source failed or was empty.
 
-    def __init__(self, failures: Sequence[object], *, sources: int) -> None:
+    `failures` holds a `records.Failure` for each that failed, `notices` a
+    `records.Notice` for what else must be known.
+    """
+
+    def __init__(
+        self,
+        failures: Sequence[Any],
+        notices: Sequence[Any] = (),
+        *,
+        sources: int,
+        seconds: float = 0.0,
+    ) -> None:
         self.failures = tuple(failures)
+        self.notices = tuple(notices)
+        self.seconds = seconds  # what the attempt took
         super().__init__(
             f"None of {sources} sources became provisions; nothing was written.",
             hint="The failures say why and what to do.",

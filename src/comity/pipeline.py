@@ -192,7 +192,12 @@ def build(
     documents = [document for document, _ in read]
     provisions = [provision for _, split in read for provision in split.provisions]
     if not provisions:
-        raise NothingBuiltError(sorted(failures), sources=len(found.sources))
+        raise NothingBuiltError(
+            sorted(failures),
+            sorted(notices),
+            sources=len(found.sources),
+            seconds=time.monotonic() - started,
+        )
     units = sorted((p for p in provisions if p.linkable), key=lambda p: p.id)
     progress("link", 0, len(units))
     linked = _link(units, settings)

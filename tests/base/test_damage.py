@@ -64,5 +64,7 @@ def test_a_manifest_that_was_edited_is_refused(folder: Path, change: dict[str, A
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     (folder / "manifest.json").write_text(json.dumps({**manifest, **change}), "utf-8")
 
-    with pytest.raises(BaseError, match=r"manifest\.json is damaged.*Build it again"):
+    with pytest.raises(
+        BaseError, match=r"manifest\.json is damaged.*Move it away, then build again"
+    ):
         Base.open(folder)

@@ -208,3 +208,50 @@ def test_a_folder_of_other_files_is_refused_before_anything_is_read(
     assert ran.code == 2
     assert "is no evidence base" in ran.err
     assert "Reading" not in ran.err
+
+
+def test_part_of_a_publishers_name_and_a_region_of_a_language_are_enough(base: Path) -> None:
+    folder = base.parent / "published"
+    folder.mkdir()
+    (folder / "one.txt").write_text("Harbours shall tell the truth about machines.", "utf-8")
+    (folder / "catalogue.csv").write_text(
+        "id,title,publisher,publisher_country,file,language,date\n"
+        "one,Harbour Truth,Harbour States Forum,Kenya,one.txt,en,2024-05\n",
+        "utf-8",
+    )
+    held = base.parent / "published-base"
+    assert run_comity("build", folder, "--base", held).code == 0
+
+    for choice in (
+        ["--publisher", "harbour forum"],
+        ["--lang-of", "en-GB"],
+        ["--country", "肯尼亚"],
+    ):
+        assert run_comity("search", "truth", *choice, "--base", held, "--json").json["total"] == 1
+
+    france = run_comity("search", "truth", "--country", "France", "--base", held)
+    nowhere = run_comity("search", "truth", "--country", "Freedonia", "--base", held)
+    turned = run_comity("search", "truth", "--since", "2024", "--until", "2020", "--base", held)
+    assert [france.code, nowhere.code, turned.code] == [2, 2, 2]
+    assert "'France (FRA)'" in france.err
+    assert "that comity knows" in nowhere.err
+    assert "earlier date" in turned.err
+
+
+def test_an_empty_name_is_not_taken_for_the_current_folder(tmp_path: Path) -> None:
+    ran = run_comity("build", "", "--base", tmp_path / "base", cwd=tmp_path)
+
+    assert ran.code == 2
+    assert "empty name" in ran.err
+
+
+def test_a_build_of_nothing_prints_the_whole_json(tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"not a PDF")
+
+    built = run_comity("build", tmp_path / "broken.pdf", "--base", tmp_path / "b", "--json")
+    demo = run_comity("demo", "--source", tmp_path / "broken.pdf", "--json", cwd=tmp_path)
+
+    assert built.code == demo.code == 1
+    assert built.json.keys() | {"example"} == demo.json.keys()
+    assert built.json["version"] is None
+    assert [f["stage"] for f in demo.json["failures"]] == ["read"]

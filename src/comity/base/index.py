@@ -43,6 +43,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _KEYS = ("work", "document", "country", "publisher", "language", "kind")
 
+_REASON = 160  # characters of tantivy's own words that an error repeats
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -284,8 +286,10 @@ def open_index(folder: Path) -> tantivy.Searcher:
     try:
         return tantivy.Index.open(str(place)).searcher()
     except Exception as error:  # tantivy raises ValueError, OSError and its own
+        # tantivy quotes the whole file that it could not read; its first words say what is wrong.
+        reason = " ".join(str(error).split())[:_REASON]
         raise BaseError(
-            f"The search index in {folder} cannot be opened: {error}",
+            f"The search index in {folder} cannot be opened: {reason}",
             hint="Build the base again with `comity build`.",
         ) from error
     finally:

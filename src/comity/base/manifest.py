@@ -25,6 +25,9 @@ def read_manifest(path: Path) -> dict[str, Any]:
         BaseError: there is no base, it is damaged, or of another format version.
     """
     hint = _REBUILD.format(path=path)
+    # A build does not replace a folder whose manifest does not say that it is a base.
+    elsewhere = "Move it away, then build again with `comity build SOURCE... --base {path}`."
+    elsewhere = elsewhere.format(path=path)
     if not path.is_dir():
         raise BaseError(f"There is no evidence base at {path}.", hint=hint.replace(" again", ""))
     file = path / MANIFEST
@@ -36,7 +39,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(file.read_text("utf-8"))
     except (ValueError, OSError) as error:
-        raise BaseError(f"{file} cannot be read: {error}", hint=hint) from error
+        raise BaseError(f"{file} cannot be read: {error}", hint=elsewhere) from error
     if not isinstance(manifest, dict) or manifest.get("format") != "comity-base":
         raise BaseError(
             f"{file} is not the manifest of an evidence base.",
@@ -49,7 +52,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
             hint=hint,
         )
     if not _is_complete(manifest):
-        raise BaseError(f"{file} is damaged: it lacks what a build writes there.", hint=hint)
+        raise BaseError(f"{file} is damaged: it lacks what a build writes there.", hint=elsewhere)
     for name, facts in manifest["files"].items():
         part = path / name
         size = part.stat().st_size if part.is_file() else None

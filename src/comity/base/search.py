@@ -61,7 +61,8 @@ def search(
         base: where to search.
         words: words in any language of the base; "in quotes" for a phrase.
         country: name or code of the document's jurisdiction, or "international".
-        publisher: name as the documents have it, in any case of letters.
+        publisher: name as the documents have it, in any case of letters, or words
+            of it: then every publisher whose name holds them all.
         language: BCP 47 tag of the provision; "pt" finds "pt-BR" too.
         since, until: year, month or day. A document with a less exact date is
             kept when part of its time lies within; one without a date is not.
@@ -181,9 +182,16 @@ def _filters(base: Base, asked: Mapping[str, Any]) -> list[tantivy.Query]:
         known = base.values("country")
         given = asked["country"].strip().upper()
         codes = [given] if given in known else resolve_jurisdiction(asked["country"]).split(";")
-        found.append(
-            _any(base, "country", [c for code in codes for c in _known("country", code, known)])
-        )
+        held = [code for code in codes if code in known]
+        if not held:
+            raise UnknownIdError(
+                "document of the country",
+                f"{asked['country']} ({', '.join(codes)})",
+                known=base.manifest["counts"]["documents"],
+                closest=known[:5],
+                hint="`comity documents` shows what the base holds.",
+            )
+        found.append(_any(base, "country", held))
     for name, what in (
         ("publisher", "publisher"),
         ("kind", "kind of document"),
@@ -191,6 +199,13 @@ def _filters(base: Base, asked: Mapping[str, Any]) -> list[tantivy.Query]:
     ):
         if asked[name] is not None:
             found.append(_any(base, name, _known(what, asked[name], base.values(name))))
+    if asked["since"] is not None and asked["until"] is not None:
+        first, last = asked_day(asked["since"], last=False), asked_day(asked["until"], last=True)
+        if first > last:
+            raise UsageError(
+                f"No day is both since {asked['since']} and until {asked['until']}.",
+                hint="Give the earlier date as since.",
+            )
     if asked["since"] is not None:
         found.append(_range(base, "until", asked["since"], last=False))
     if asked["until"] is not None:
@@ -199,8 +214,17 @@ def _filters(base: Base, asked: Mapping[str, Any]) -> list[tantivy.Query]:
 
 
 def _known(what: str, asked: str, known: Sequence[str]) -> list[str]:
-    """The known values that equal the asked one but for the case of letters."""
-    same = [value for value in known if value.lower() == asked.strip().lower()]
+    """The known values that a user means: equal but for case, else by part of a name.
+
+    Of a language with a region ("en-GB") the language alone does where the base
+    has no such region; of a publisher, every one whose name holds all the words.
+    """
+    wanted = asked.strip().lower()
+    same = [value for value in known if value.lower() == wanted]
+    if not same and what == "language":
+        same = [value for value in known if value.lower() == primary(wanted)]
+    if not same and what == "publisher" and wanted:
+        same = [value for value in known if all(w in value.lower() for w in wanted.split())]
     if same:
         return same
     raise UnknownIdError(

@@ -12,7 +12,7 @@ import click
 
 from comity.base.json import failure_json, notice_json
 from comity.cli.output import DONE, PARTLY, base_option, print_json, say
-from comity.errors import NothingBuiltError
+from comity.errors import NothingBuiltError, UsageError
 from comity.pipeline import Built, Progress
 from comity.pipeline import build as run_build
 from comity.records import Failure
@@ -42,6 +42,10 @@ def expand(names: tuple[str, ...]) -> list[Path]:
     """Paths as named; a name that is no path but a pattern stands for what it matches."""
     paths: list[Path] = []
     for name in names:
+        if not name.strip():
+            raise UsageError(
+                "One of the sources has an empty name.", hint="Name the folder; here it is `.`."
+            )
         matches = sorted(glob.glob(name, recursive=True)) if not Path(name).exists() else []  # noqa: PTH207 - a pattern may be absolute
         paths += [Path(match) for match in matches] or [Path(name)]
     return paths
@@ -59,6 +63,18 @@ def built_json(built: Built) -> dict[str, Any]:
         "seconds": round(built.seconds, 3),
         "base": str(built.base),
         "version": built.version,
+    }
+
+
+def nothing_json(error: NothingBuiltError) -> dict[str, Any]:
+    """The result of a build that wrote no base; `base` and `version` are null."""
+    return {
+        **dict.fromkeys(("documents", "provisions", "linkable", "links"), 0),
+        "failures": [failure_json(f) for f in error.failures],
+        "warnings": [notice_json(n) for n in error.notices],
+        "seconds": round(error.seconds, 3),
+        "base": None,
+        "version": None,
     }
 
 
@@ -121,12 +137,10 @@ def build(
             expand(sources), settings, catalogue=catalogue, progress=progress_on_stderr()
         )
     except NothingBuiltError as error:
-        failures = tuple(f for f in error.failures if isinstance(f, Failure))
         if as_json:
-            empty = {"documents": 0, "provisions": 0, "links": 0, "warnings": [], "seconds": 0.0}
-            print_json({**empty, "failures": [failure_json(f) for f in failures]})
+            print_json(nothing_json(error))
         else:
-            print_failures(failures)
+            print_failures(error.failures)
             say(f"Error: {error}", err=True)
         return PARTLY
     if as_json:

@@ -12,13 +12,18 @@ import comity
 from comity.base import Base
 from comity.base.example import telling_provision
 from comity.base.json import related_json
-from comity.cli.build import built_json, print_built, print_failures, progress_on_stderr
+from comity.cli.build import (
+    built_json,
+    nothing_json,
+    print_built,
+    print_failures,
+    progress_on_stderr,
+)
 from comity.cli.output import DONE, PARTLY, print_json, result_options, say
 from comity.cli.render import heading_lines, provision_lines, related_lines
 from comity.errors import NothingBuiltError, UsageError
 from comity.locales import labels_in
 from comity.pipeline import build
-from comity.records import Failure
 from comity.settings import Settings
 
 _RELATED = 3  # shown in the worked example
@@ -72,8 +77,11 @@ def demo(source: Path | None, base_path: Path, jobs: int | None, as_json: bool, 
     try:
         built = build([texts], settings, progress=progress_on_stderr())
     except NothingBuiltError as error:
-        print_failures(tuple(f for f in error.failures if isinstance(f, Failure)))
-        say(f"Error: {error}", err=True)
+        if as_json:
+            print_json({**nothing_json(error), "example": None})
+        else:
+            print_failures(error.failures)
+            say(f"Error: {error}", err=True)
         return PARTLY
     base = Base.open(base_path)
     example = telling_provision(base)

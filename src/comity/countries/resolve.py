@@ -72,6 +72,7 @@ def resolve_jurisdiction(name: str) -> str:
         "country",
         asked,
         known=len(countries()),
+        where="countries and territories that comity knows, by their names in six languages",
         closest=tuple(dict.fromkeys(f"{_shown(table[key])} ({table[key]})" for key in near)),
         hint="Give an ISO 3166-1 alpha-3 code, a country's name, or 'international'.",
     )

@@ -10,7 +10,7 @@ from comity.documents.content import Content, readable_share
 from comity.documents.dates import written_date
 from comity.errors import NoTextError
 from comity.records import Notice
-from comity.text.language import detect_language
+from comity.text.language import LANGUAGES, detect_language
 
 _TITLE_BLOCKS = 5
 _MAX_TITLE = 200
@@ -19,6 +19,15 @@ _DATE_LINE = 160  # characters: a date within a longer line is about something e
 _LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
 _SURE = 0.5  # confidence below which a declared language goes before a detected one
 _SAMPLE = 30_000
+_LABELLED = re.compile(
+    r"""\(?(?:\d+(?:\.\d+)*|[ivxIVX]+|[a-zA-Z])[.)\u3001]\s   # 1. (a) II. 1.2)
+      | (?:article|art\.|section|sec\.|principle|rule|recital|chapter|chapitre|principe
+        |artículo|principio|capítulo|статья|принцип|глава|المادة|المبدأ|الفصل)\s+(?:\d|[ivxlc]+\b|premi|prim|unique|المادة|ال)
+      | 第[\d〇零一二三四五六七八九十百]+[条條章节節] | [一二三四五六七八九十]+、 | §\s*\d""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CERTAIN = 0.9  # confidence from which a detected language goes before a file name's
+_ENOUGH = 200  # characters below which detection is not asked to correct a file name
 _LETTER_ALONE = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ɏΑ-ωА-я](?![^\W\d_])")
 _WORD = re.compile(r"[A-Za-zÀ-ɏΑ-ωА-я]+")
 
@@ -30,6 +39,8 @@ def title_of(content: Content, path: PurePath) -> str:
     top = content.blocks[:_TITLE_BLOCKS]
     for block in sorted(top, key=lambda b: (b.kind != "heading", b.span.start)):
         line = " ".join(block.span.of(content.text).split("\n", 1)[0].split())
+        if _LABELLED.match(line) and block.kind != "heading":
+            continue  # the first provision of a text without a title is not its title
         if any(c.isalpha() for c in line) and (block.kind == "heading" or len(line) <= _MAX_TITLE):
             return line[:_MAX_TITLE]
     return stem_of(path)[0]
@@ -48,6 +59,8 @@ def stem_of(path: PurePath) -> tuple[str, str]:
         )
     match = _LANGUAGE_SUFFIX.search(stem)
     language = language_tag(match[1])[0] if match else ""
+    if language.split("-")[0] not in LANGUAGES:
+        language = ""  # an ending such as ".exe" or ".gov"
     return stem, language
 
 
@@ -66,11 +79,21 @@ def date_of(content: Content) -> str:
 
 
 def language_of(content: Content, path: PurePath) -> tuple[str, list[Notice]]:
-    """The language by the file's name, else as detected, else as the file declares."""
+    """The language by the file's name, else as detected, else as the file declares.
+
+    A name goes by what the text shows when that is beyond doubt: `act.uk.pdf`
+    may be British, and no Ukrainian.
+    """
     named = stem_of(path)[1]
-    if named:
-        return named, []
     detected, confidence = detect_language(content.text)
+    if named and named.split("-")[0] == detected:
+        return named, []
+    doubtful = confidence < _CERTAIN or len(content.text) < _ENOUGH
+    if named and doubtful:
+        return named, []
+    if named:
+        message = f"The file's name says {named!r}; the text is {detected!r}, and is taken as that."
+        return detected, [Notice(code="language-differs", message=message)]
     declared, _ = language_tag(content.language)
     if declared and (confidence < _SURE or declared.split("-")[0] == detected):
         return declared, []

@@ -39,6 +39,7 @@ def labels_in(language: str) -> Labels:
             language,
             known=len(LANGUAGES),
             closest=LANGUAGES,
+            where="that labels come in",
             hint="Labels come in these six; texts keep their own language.",
         )
     table = tomllib.loads(files(__package__).joinpath("labels.toml").read_text("utf-8"))
