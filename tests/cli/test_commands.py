@@ -255,3 +255,15 @@ def test_a_build_of_nothing_prints_the_whole_json(tmp_path: Path) -> None:
     assert built.json.keys() | {"example"} == demo.json.keys()
     assert built.json["version"] is None
     assert [f["stage"] for f in demo.json["failures"]] == ["read"]
+
+
+@pytest.mark.parametrize("language", ["ar", "zh", "en", "fr", "ru", "es"])
+def test_the_demo_speaks_each_language_and_shows_a_text_in_it(
+    tmp_path: Path, language: str
+) -> None:
+    ran = run_comity("demo", "--lang", language, "--json", cwd=tmp_path)
+
+    assert ran.json["example"]["query"]["language"] == language
+    assert ran.json["example"]["related"]
+    shown = run_comity("demo", "--lang", language, cwd=tmp_path)
+    assert ("What to run next" in shown.out) == (language == "en")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import glob
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,9 @@ from typing import Any
 import click
 
 from comity.base.json import failure_json, notice_json
-from comity.cli.output import DONE, PARTLY, base_option, print_json, say
+from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
 from comity.errors import NothingBuiltError, UsageError
+from comity.locales import Labels, labels_in
 from comity.pipeline import Built, Progress
 from comity.pipeline import build as run_build
 from comity.records import Failure
@@ -78,29 +81,33 @@ def nothing_json(error: NothingBuiltError) -> dict[str, Any]:
     }
 
 
-def print_failures(failures: tuple[Failure, ...]) -> None:
+def print_failures(failures: Sequence[Failure], labels: Labels) -> None:
     """Each failure with its remedy, on standard error."""
     for failure in failures:
-        hint = f" {failure.hint}" if failure.hint else ""
-        say(f"Failed to {failure.stage} {failure.path}: {failure.error}{hint}", err=True)
+        where = labels("failed", stage=failure.stage, path=failure.path)
+        say(f"{where}: {failure.error} {failure.hint}".rstrip(), err=True)
 
 
-def print_built(built: Built, *, verbose: bool) -> None:
-    """Counts, then what to know, on standard output and standard error."""
-    say(
-        f"{built.documents} documents, {built.provisions} provisions ({built.linkable} linkable),"
-        f" {built.links} links in {built.base} ({built.seconds:.1f} s)"
+def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
+    """Counts on standard output; what to know and what failed on standard error."""
+    counts = labels(
+        "built",
+        documents=built.documents,
+        provisions=built.provisions,
+        linkable=built.linkable,
+        links=built.links,
+        base=built.base,
+        seconds=f"{built.seconds:.1f}",
     )
+    say(counts)
     if built.notices and not verbose:
-        kinds: dict[str, int] = {}
-        for notice in built.notices:
-            kinds[notice.code] = kinds.get(notice.code, 0) + 1
-        counts = ", ".join(f"{code} {count}" for code, count in sorted(kinds.items()))
-        say(f"Warnings: {counts}. See them with --verbose or --json.", err=True)
+        kinds = Counter(notice.code for notice in built.notices)
+        words = ", ".join(f"{code} {count}" for code, count in sorted(kinds.items()))
+        say(labels("warnings_counted", counts=words), err=True)
     for notice in built.notices if verbose else ():
         where = f"{notice.path}: " if notice.path else ""
-        say(f"Warning ({notice.code}): {where}{notice.message}", err=True)
-    print_failures(built.failures)
+        say(f"{notice.code}: {where}{notice.message}", err=True)
+    print_failures(built.failures, labels)
 
 
 @click.command(epilog="Example: comity build texts/ --base my-base --jobs 2")
@@ -113,7 +120,7 @@ def print_built(built: Built, *, verbose: bool) -> None:
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read. [default: cores]")
 @click.option("--verbose", is_flag=True, help="Print every warning.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@result_options
 def build(
     sources: tuple[str, ...],
     base_path: Path,
@@ -121,6 +128,7 @@ def build(
     jobs: int | None,
     verbose: bool,
     as_json: bool,
+    lang: str,
 ) -> int:
     """Read SOURCES (files, folders, patterns) into an evidence base.
 
@@ -129,6 +137,7 @@ def build(
     there and supplies the metadata. A file that cannot be read is listed with
     the reason; the rest is built.
     """
+    labels = labels_in(lang)
     settings = replace(Settings.from_environment(), base=base_path)
     if jobs is not None:
         settings = replace(settings, jobs=jobs)
@@ -140,11 +149,11 @@ def build(
         if as_json:
             print_json(nothing_json(error))
         else:
-            print_failures(error.failures)
+            print_failures(error.failures, labels)
             say(f"Error: {error}", err=True)
         return PARTLY
     if as_json:
         print_json(built_json(built))
     else:
-        print_built(built, verbose=verbose)
+        print_built(built, labels, verbose=verbose)
     return PARTLY if built.failures else DONE

@@ -22,7 +22,7 @@ from comity.cli.build import (
 from comity.cli.output import DONE, PARTLY, print_json, result_options, say
 from comity.cli.render import heading_lines, provision_lines, related_lines
 from comity.errors import NothingBuiltError, UsageError
-from comity.locales import labels_in
+from comity.locales import Labels, labels_in
 from comity.pipeline import build
 from comity.settings import Settings
 
@@ -72,6 +72,7 @@ def demo(source: Path | None, base_path: Path, jobs: int | None, as_json: bool, 
     settings = replace(Settings.from_environment(), base=base_path)
     if jobs is not None:
         settings = replace(settings, jobs=jobs)
+    labels = labels_in(lang)
     texts = source or example_texts()
     say(f"Reading the texts in {texts}", err=True)
     try:
@@ -80,34 +81,34 @@ def demo(source: Path | None, base_path: Path, jobs: int | None, as_json: bool, 
         if as_json:
             print_json({**nothing_json(error), "example": None})
         else:
-            print_failures(error.failures)
+            print_failures(error.failures, labels)
             say(f"Error: {error}", err=True)
         return PARTLY
     base = Base.open(base_path)
-    example = telling_provision(base)
+    example = telling_provision(base, language=lang)
     answer = base.related(example, limit=_RELATED) if example else None
     if as_json:
         shape = built_json(built)
         print_json({**shape, "example": related_json(base, answer) if answer else None})
         return DONE
-    print_built(built, verbose=False)
+    print_built(built, labels, verbose=False)
     if answer is None:
-        say("No provision is related to one of another work: add texts of other bodies.")
+        say(labels("demo_nothing"))
     else:
-        labels, shape = labels_in(lang), related_json(base, answer)
-        for line in heading_lines("One provision, and where it comes from"):
+        shape = related_json(base, answer)
+        for line in heading_lines(labels("demo_provision")):
             say(line)
         for line in provision_lines(shape["query"], labels):
             say(line)
-        for line in heading_lines("What is related to it in other texts, and why"):
+        for line in heading_lines(labels("demo_related")):
             say(line)
         for line in related_lines(shape, labels):
             say(line)
-    _print_next(base_path, example, base)
+    _print_next(base_path, example, base, labels)
     return DONE
 
 
-def _print_next(base_path: Path, example: str | None, base: Base) -> None:
+def _print_next(base_path: Path, example: str | None, base: Base, labels: Labels) -> None:
     """Commands that go on from here, ready to be copied."""
     at = f"--base {shlex.quote(str(base_path))}"
     run = ".venv/bin/comity" if Path(".venv/bin/comity").exists() else "comity"
@@ -121,7 +122,7 @@ def _print_next(base_path: Path, example: str | None, base: Base) -> None:
     if other is not None:
         lines.append(f"{run} compare {first.id} {other.id} {at}")
     lines.append(f"{run} build FOLDER --base my-base")
-    for line in heading_lines("What to run next"):
+    for line in heading_lines(labels("demo_next")):
         say(line)
     for line in lines:
         say(line)

@@ -102,8 +102,8 @@ def compare(a: str, b: str, base_path: Path, as_json: bool, lang: str) -> int:
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @base_option
 @click.option("--no-base", is_flag=True, help="The table holds texts; count terms in these alone.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-def evaluate(gold: Path, base_path: Path, no_base: bool, as_json: bool) -> int:
+@result_options
+def evaluate(gold: Path, base_path: Path, no_base: bool, as_json: bool, lang: str) -> int:
     """Measure link quality against GOLD, a CSV with columns query, target, relevant.
 
     query and target are provision ids of the base, or texts; relevant is 1 or
@@ -122,6 +122,13 @@ def evaluate(gold: Path, base_path: Path, no_base: bool, as_json: bool) -> int:
     if as_json:
         print_json(shape)
         return DONE
+    labels = labels_in(lang)
+    names = {
+        "queries": labels("evaluated_queries"),
+        "queries_without_relevant": labels("evaluated_without"),
+        "pool": labels("evaluated_pool"),
+        "base": labels("evaluated_base"),
+    }
     for name, value in shape.items():
-        say(f"{name:26} {'none' if value is None else value}")
+        say(f"{names.get(name, name)}: {'—' if value is None else value}")
     return DONE

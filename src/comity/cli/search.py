@@ -16,7 +16,7 @@ from comity.locales import labels_in
 @click.command(epilog='Example: comity search "capacity building" --country KEN --since 2023')
 @click.argument("words", nargs=-1, required=True)
 @click.option("--country", metavar="C", help="Publisher's country: name, code or international.")
-@click.option("--publisher", metavar="P", help="Publisher's name.")
+@click.option("--publisher", metavar="P", help="Publisher's name, or words of it.")
 @click.option("--lang-of", metavar="L", help="Language of the provision: ar, zh, en, ...")
 @click.option("--since", metavar="Y", help="Earliest year or date of the document.")
 @click.option("--until", metavar="Y", help="Latest year or date of the document.")
