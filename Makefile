@@ -24,7 +24,8 @@ tests: $(VENV)/.installed-dev
 	$(BIN)/pytest $(if $(SLOW),,-m "not slow") $(PYTEST_ARGS)
 
 bench: $(VENV)/.installed-dev  ## comity beside a pipeline written by hand (SOURCE=folder of texts)
-	$(BIN)/python -m benchmarks.run $(if $(SOURCE),"$(SOURCE)")
+	@test -n "$(SOURCE)" || { echo "Name a folder of plain texts: make bench SOURCE=folder"; exit 2; }
+	$(BIN)/python -m benchmarks.run "$(SOURCE)"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"comity needs Python 3.11 or newer; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 demo")'
