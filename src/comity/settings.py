@@ -22,8 +22,8 @@ def available_cores() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Choices of a build. `jobs`, `source_timeout_s` and `worker_memory_bytes` never change
-    what a healthy source yields; the others are written into the base's manifest.
+    """Choices of a build. Only `links_per_provision` shapes what healthy sources yield, and
+    is written into the base's manifest; the bounds decide which sources end as failures.
     """
 
     base: Path = DEFAULT_BASE

@@ -13,7 +13,6 @@ from importlib import resources
 
 from comity.errors import UnknownIdError
 
-INTERNATIONAL = "international"
 _LONGEST_NAME = 100  # characters of a name for which nearest ones are sought
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 
