@@ -6,9 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("COMITY_SHARED", ROOT.parent / "shared"))
+
+# The time of one example says more of what else the machine does than of comity.
+settings.register_profile("comity", deadline=None)
+settings.load_profile("comity")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,7 +22,7 @@ def act(task: str) -> str:
     if task == "exit":
         os._exit(3)
     if task == "hang":
-        time.sleep(60)
+        time.sleep(600)
     if task == "raise":
         raise RuntimeError("unexpected")
     if task == "print":
@@ -32,7 +32,7 @@ def act(task: str) -> str:
     return task.upper()
 
 
-def outcome(tasks: list[str], jobs: int = 2, timeout_s: float = 5.0) -> list[object]:
+def outcome(tasks: list[str], jobs: int = 2, timeout_s: float = 60.0) -> list[object]:
     results = dict(run_apart(act, tasks, jobs=jobs, timeout_s=timeout_s, memory_bytes=2 * GIB))
     assert sorted(results) == list(range(len(tasks)))
     return [results[number] for number in range(len(tasks))]
@@ -56,12 +56,13 @@ def test_a_crash_an_exit_and_an_unexpected_error_lose_one_task_each() -> None:
 def test_a_task_that_hangs_is_stopped_and_the_rest_goes_on() -> None:
     started = time.monotonic()
 
-    results = outcome(["hang", "a", "b"], timeout_s=1.0)
+    results = outcome(["hang", "a", "b"], timeout_s=5.0)  # the start of a process included
 
-    assert results == [Lost("took longer than 1 s and was stopped"), "A", "B"]
-    assert time.monotonic() - started < 30
+    assert results == [Lost("took longer than 5 s and was stopped"), "A", "B"]
+    assert time.monotonic() - started < 120
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the address space surely")
 def test_a_task_that_wants_too_much_memory_is_lost_alone() -> None:
     results = outcome(["greedy", "a"])
 

@@ -35,7 +35,6 @@ def test_sentences_hold_every_character_that_is_not_blank(text: str) -> None:
     spans = sentence_spans(text, "en")
 
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
-    assert sum(len(s.of(text).replace(" ", "")) for s in spans) >= 0
     assert "".join("".join(s.of(text).split()) for s in spans) == "".join(text.split())
 
 

@@ -134,5 +134,5 @@ def test_a_word_of_a_million_letters_costs_no_time_and_is_not_remembered() -> No
     started = time.process_time()
 
     assert len(stems("x" * 1_000_000, "en")) == 1
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 10  # quadratic patterns take minutes
     assert all(len(word) <= module.LONGEST_WORD for word in module._stems_of("en"))
