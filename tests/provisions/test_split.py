@@ -452,3 +452,70 @@ def test_a_text_without_any_structure_is_its_paragraphs() -> None:
 def test_a_document_without_text_is_refused(text: str) -> None:
     with pytest.raises(SplitError, match=r"no text.*scan"):
         split_provisions(document(text))
+
+
+def test_lettered_recitals_run_from_a_past_z_and_end_where_the_numbers_begin() -> None:
+    letters = [chr(65 + n) for n in range(26)] + ["AA", "AB", "AC"]
+    recitals = [f"{letter}. whereas reason {letter} speaks for a law;" for letter in letters]
+    split = split_provisions(
+        document(
+            lines(
+                "– having regard to the treaty of the union of examples,",
+                "– having regard to the charter of rights of that union,",
+                "– having regard to the report of its committee on law,",
+                *recitals,
+                "1. Asks the commission to propose a law;",
+                "2. Sends this resolution to the council.",
+            )
+        )
+    )
+
+    assert [e for e in eids(split) if e.startswith("rec_")] == [f"rec_{n}" for n in letters]
+    assert by_eid(split, "rec_AB").label == "AB."
+    assert by_eid(split, "para_1").parent is None
+
+
+def test_a_broken_citation_in_a_list_with_dashes_stays_one() -> None:
+    split = split_provisions(
+        document(
+            lines(
+                "– having regard to the treaty of the union,",
+                "– having regard to the charter of that union,",
+                "– having regard to the convention of 10 December 1948",
+                "(Resolution 17 A), which protects the arts,",
+                "– having regard to the decision of the parliament,",
+                "of 27 April 2016, on the protection of data,",
+                "– having regard to the report of its committee,",
+                "A. whereas the arts need protection;",
+                "B. whereas data need it too;",
+                "1. Asks the commission to act.",
+                "2. Sends this on.",
+            )
+        )
+    )
+
+    assert [e for e in eids(split) if e.startswith("cit_")] == [
+        "cit_1",
+        "cit_2",
+        "cit_3",
+        "cit_4",
+        "cit_5",
+    ]
+    assert by_eid(split, "cit_3").text.endswith("protects the arts,")
+
+
+def test_double_letters_continue_the_list_after_z() -> None:
+    letters = [chr(97 + n) for n in range(26)] + ["aa", "bb", "cc", "dd"]
+    split = split_provisions(
+        document(
+            lines(
+                "Sec. 1. Definitions. In this order:",
+                *(f"({letter}) The term number {letter} means a thing." for letter in letters),
+                "Sec. 2. Duties. Agencies keep records.",
+            )
+        )
+    )
+
+    assert [by_eid(split, f"sec_1__subsec_{letter}").parent for letter in letters] == [
+        "test/sec_1"
+    ] * len(letters)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from comity.provisions.front import front_matter
 from comity.provisions.kinds import BASIC, RANKS, SOFT
 from comity.provisions.numerals import Number
 from comity.provisions.tree import Node, Para
+from comity.records import Span
 from comity.text.sentences import word_count
 
 _TITLE_PAGE = 150  # words that a title page may hold
@@ -221,6 +223,11 @@ class Arrangement:
                     self._group_node(node, group, ordinal, loose, "intro" if intro else kind)
                 )
                 ordinal += 1 if loose else len(group)
+        if node.kind == "preface":
+            nodes = [item for item in items if isinstance(item, Node)]
+            spans = [Span(item.start, item.end) for item in nodes]
+            for item, titular in zip(nodes, front_matter(self._text, spans), strict=True):
+                item.short = item.short or titular
         node.items = items
 
     def _group_node(

@@ -21,6 +21,7 @@ from comity.provisions.sequences import MAX_GAP, Key, follows, sequence_key
 from comity.provisions.stack import COUNTED, FINISHED, INTRODUCES, LOWER_START, MAX_DEPTH
 from comity.provisions.tree import Node, Para
 
+_LETTERS = 26  # of the alphabet; after "(z)" comes "(aa)"
 _PLAIN_HEADING = 6  # level of a numbered title whose format gives it none
 _ITEM_END = re.compile(
     r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]),?)[\s"'”’»)]*\Z"""
@@ -137,6 +138,7 @@ class Outline(NamedLabels):
         """ "(a)", "1.", "iv)": by sequence alone."""
         piece = self.pieces[index]
         frames = self._sequence_frames(label.quoted, titled=piece.kind == "heading")
+        label = _after_z(label, frames)
         goes_on = [
             (depth, frame, number)
             for depth, frame in enumerate(frames)
@@ -314,3 +316,14 @@ class Outline(NamedLabels):
                 self.stack.pop()
             parent = self.stack[-1]
         return self.open(self._new(label, number, piece), parent)
+
+
+def _after_z(label: Label, frames: list[Node]) -> Label:
+    """The label with "aa" as the twenty-seventh letter where the sequence of "z" is open."""
+    for number in label.numbers:
+        if number.style == "double":
+            letter = number._replace(style="letter", value=number.value + _LETTERS)
+            key = sequence_key(label, letter)
+            if any(frame.key == key and follows(frame.number, letter) for frame in frames):
+                return label._replace(numbers=(letter,))
+    return label

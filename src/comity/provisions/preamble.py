@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from comity.provisions.kinds import ANNEXES, NAMED
+from comity.provisions.labels import Label
+from comity.provisions.numerals import Number
 from comity.provisions.pieces import Piece
+from comity.provisions.sequences import MAX_GAP
 
+LETTERS = 26  # of the alphabet that recitals count with
 Role = Literal["intro", "citation", "paragraph", "whereas", "recital", "text", "formula"]
 
 # Verbs and adjectives with which preambular paragraphs begin.
@@ -49,6 +53,8 @@ _ENDS_WHEREAS = re.compile(r",\s+(?:Whereas|considérant|considerando)[^.,]{0,20
 _LETTERED = re.compile(
     r"\s*(?:whereas|consid[ée]rant|considerando|in der Erwägung|mając)\b", re.IGNORECASE
 )
+# After "Z." come "AA.", "AB.", "AC.": letters that only count behind recitals with one letter.
+_TWO_LETTERS = re.compile(r"\(?(?P<n>[A-Z]{2})(?P<close>[.)])\s+")
 _FORMULA = re.compile(
     r"(?:(?:HAVE|HAS) (?:ADOPTED|AGREED|DECIDED)|(?:A|ONT) (?:ADOPTÉ|ARRÊTÉ|DÉCIDÉ)"
     r"|HAN? (?:ADOPTADO|ACORDADO|DECIDIDO)|HA(?:NNO)? ADOTTATO|HA(?:BEN|T) FOLGENDE"
@@ -151,6 +157,8 @@ def _read(text: str, pieces: Sequence[Piece], first: int, floor: int) -> Preambl
     misses, index = 0, first
     while index < len(pieces):
         piece = pieces[index]
+        if numbered is not None and numbered[1] >= LETTERS and not piece.out:
+            _label_letters(text, piece)
         role, numbered, stop = _role(text, piece, numbered)
         if stop:
             break
@@ -169,6 +177,19 @@ def _read(text: str, pieces: Sequence[Piece], first: int, floor: int) -> Preambl
     if any(role in ("whereas", "recital") for role in preamble.roles.values()):
         _cite(pieces, preamble)
     return preamble
+
+
+def _label_letters(text: str, piece: Piece) -> None:
+    """Read "AB." before a recital as its label: the twenty-eighth letter."""
+    match = _TWO_LETTERS.match(text, piece.start, piece.end)
+    if not match or not _LETTERED.match(text, match.end(), piece.end):
+        return
+    letters = match["n"]
+    value = (ord(letters[0]) - 64) * LETTERS + ord(letters[1]) - 64
+    number = Number("letter", "u", value, letters)
+    mark = f"(x{match['close']}" if match.group().startswith("(") else f"x{match['close']}"
+    printed = match.group().strip()
+    piece.labels = (Label("", 0, mark, (number,), printed, piece.start, match.end(), False),)
 
 
 def _cites_before(text: str, piece: Piece) -> bool:
@@ -214,14 +235,14 @@ def _recital(
         return "text", None, opens or label.mark == "decimal"
     mark, last = numbered or ("", 0)
     if mark in ("", label.mark):
-        for number in label.numbers:
-            value = number.value + 26 if number.style == "double" else number.value
-            if value == last + 1 or (lettered and value > last):
-                return "recital", (label.mark, value), False
-    if mark and label.mark != mark and label.mark in ("x.", "x") and any(
-        n.value == 1 and n.style == "arabic" for n in label.numbers
-    ):  # fmt: skip
-        return "text", numbered, True
+        values = [n.value + 26 if n.style == "double" else n.value for n in label.numbers]
+        later = [value for value in values if lettered and last < value <= last + MAX_GAP]
+        if last + 1 in values or later:
+            value = last + 1 if last + 1 in values else min(later)
+            return "recital", (label.mark, value), False
+    counts_anew = any(n.value == 1 and n.style == "arabic" for n in label.numbers)
+    if mark and label.mark in ("x.", "x") and counts_anew and not lettered:
+        return "text", numbered, True  # what the recitals lead to
     return "text", numbered, False
 
 

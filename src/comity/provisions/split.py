@@ -26,6 +26,7 @@ _CONCLUSIONS = re.compile(
     r"|(?:Le|La) présente? (?:règlement|décision) est obligatoire dans tous ses éléments"
     r"|(?:El|La) presente (?:Reglamento|Decisión) será obligatori[oa] en todos sus elementos)\b"
 )
+_RUNS_ON = re.compile(r"(?!vu|vist|having|gest|pursuant|eu égard|whereas|consid)[(a-zà-ÿа-я]")
 # Kinds that hold others and say nothing themselves when they hold nothing.
 _HOLDERS = SOFT | {"section", "article", "rule"}
 
@@ -122,7 +123,11 @@ class _Builder:
             role = preamble.roles.get(index, "text")
             if piece.out:
                 continue
-            if role in ("recital", "citation", "paragraph"):
+            if role == "citation" and self._runs_on(piece, top):
+                citation = outline.stack[-1]
+                citation.items[-1].end = piece.end
+                citation.grow(piece.end)
+            elif role in ("recital", "citation", "paragraph"):
                 counted += role == "paragraph"
                 self._preambular(piece, role, top, counted)
             elif role in ("whereas", "formula", "intro"):
@@ -131,6 +136,13 @@ class _Builder:
             else:
                 outline.add(index)
         outline.close(top)
+
+    def _runs_on(self, piece: Piece, top: Node) -> bool:
+        """Whether a piece is the rest of the citation before: of its list, but without a dash."""
+        last = self._outline.stack[-1]
+        if last.kind != "citation" or last.parent is not top or not (last.label and last.items):
+            return False
+        return not piece.labels and bool(_RUNS_ON.match(self._text, piece.start, piece.end))
 
     def _preambular(self, piece: Piece, role: Role, top: Node, counted: int) -> None:
         label = piece.labels[0] if piece.labels else None
