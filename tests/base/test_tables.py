@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +41,7 @@ from comity.records import (
     Span,
     Split,
 )
+from tests.base.sample import write_sample
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 OFFSETS = st.integers(0, 2**31 - 1)
@@ -161,3 +164,12 @@ def test_every_column_says_what_it_holds() -> None:
     for schema in (DOCUMENTS, PROVISIONS, TAGS, LINKS, FAILURES):
         assert isinstance(schema, pa.Schema)
         assert all(field.metadata[b"doc"] for field in schema)
+
+
+def test_every_column_of_every_table_says_what_it_holds(tmp_path: Path) -> None:
+    write_sample(tmp_path / "base")
+
+    for file in sorted((tmp_path / "base").glob("*.parquet")):
+        for field in pq.read_schema(file):
+            assert field.metadata is not None, (file.name, field.name)
+            assert field.metadata[b"doc"], (file.name, field.name)

@@ -267,3 +267,11 @@ def test_the_demo_speaks_each_language_and_shows_a_text_in_it(
     assert ran.json["example"]["related"]
     shown = run_comity("demo", "--lang", language, cwd=tmp_path)
     assert ("What to run next" in shown.out) == (language == "en")
+
+
+def test_a_document_asked_for_its_links_says_what_to_name(comity: Comity) -> None:
+    ran = comity("related", "lake-pact.en")
+
+    assert ran.code == 2
+    assert "is a document" in ran.err
+    assert "comity show lake-pact.en" in ran.err

@@ -241,6 +241,11 @@ class Base:
             return found[name]
         document, _, eid = name.partition("/")
         wanted = self.document_id(document)
+        if not eid:
+            raise UsageError(
+                f"{name!r} is a document, not a provision.",
+                hint=f"Name one of its provisions; list them with `comity show {wanted}`.",
+            )
         full = f"{wanted}/{eid}"
         found = self.lookup([full])
         if full in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -243,8 +243,3 @@ def merged(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str
     """The cells of `first`, and those of `second` where `first` has none."""
     kept = {k: v for k, v in first.items() if v and not is_missing(v)}
     return {**second, **kept}
-
-
-def columns_in(rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """Every column of a table, in order of appearance."""
-    return tuple(dict.fromkeys(column for row in rows for column in row))

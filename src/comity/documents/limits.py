@@ -10,7 +10,7 @@ class Limits:
     """Bounds on one source; beyond any of them it ends as a `LimitError`, never cut short.
 
     The defaults leave room for the longest laws and reports (the EU AI Act in
-    HTML is 1.4 MB and 1 million characters; a report of 500 pages in PDF with
+    HTML is 1.4 MB and 0.7 million characters; a report of 500 pages in PDF with
     pictures is some 50 MB) and stop files made to exhaust a reader.
     """
 

@@ -33,7 +33,11 @@ FloatArray = NDArray[np.floating]
 IntArray = NDArray[np.integer]
 
 STATISTICS_SCHEMA = pa.schema(
-    [("language", pa.string()), ("stem", pa.string()), ("units", pa.int32())]
+    [
+        pa.field("language", pa.string(), metadata={"doc": "primary BCP 47 subtag"}),
+        pa.field("stem", pa.string(), metadata={"doc": "the term; empty for all units"}),
+        pa.field("units", pa.int32(), metadata={"doc": "linkable provisions that hold it"}),
+    ]
 )
 
 # i to xxxix: labels of points; higher ones occur, but are also words (mix, civil).
