@@ -519,3 +519,33 @@ def test_double_letters_continue_the_list_after_z() -> None:
     assert [by_eid(split, f"sec_1__subsec_{letter}").parent for letter in letters] == [
         "test/sec_1"
     ] * len(letters)
+
+
+@pytest.mark.parametrize("leader", ["." * 110, "…" * 30 + "." * 3])
+def test_a_contents_page_in_one_block_is_left_out_however_long_its_leaders(leader: str) -> None:
+    said = "\n".join(f"What the plan says on subject {n} {leader} {n}" for n in range(1, 40))
+    split = split_provisions(of_blocks(("paragraph", said), ("paragraph", LONG)))
+
+    assert [out.reason for out in split.left_out] == ["contents page"]
+    assert all(leader not in p.text for p in split.provisions)
+
+
+def test_no_unit_holds_what_is_left_out() -> None:
+    entries = [f"What the plan says on subject {n} {'.' * 40} {n}" for n in range(1, 9)]
+    split = split_provisions(
+        of_blocks(
+            ("heading", "First part of the plan"),
+            ("paragraph", "By the ministry."),
+            *(("paragraph", entry) for entry in entries),
+            ("paragraph", "With the advice of its council."),
+            ("heading", "Second part of the plan"),
+            ("paragraph", LONG),
+        )
+    )
+
+    (out,) = split.left_out
+    assert sum(LONG in unit.text for unit in linkable(split)) == 1
+    assert all(
+        unit.span.end <= out.span.start or unit.span.start >= out.span.end
+        for unit in linkable(split)
+    )

@@ -15,7 +15,7 @@ IMPRINT = "imprint"
 SIGNATORIES = "list of signatories or members"
 
 _LEADER = re.compile(
-    r"(?:\.{4,}|(?:\.[ \u00a0]){4,}|…{2,}|·{4,}|_{5,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*\Z"
+    r"(?:[.…]{4,}|(?:\.[ \u00a0]){4,}|…{2,}|·{4,}|_{5,})\s*(?:\d{1,4}|[ivxl]{1,6})?\s*\Z"
 )
 _PAGE_AT_END = re.compile(r"(?:\s|\t)(?:\d{1,3}|[ivxl]{1,6})\s*\Z")
 _TITLE = re.compile(
@@ -33,6 +33,7 @@ _LIST_TITLE = re.compile(
 _IMPRINT = re.compile(r"(?:(?:ELI|ISSN|ISBN|DOI|NIPO)\b[:\s].{4,90}|https?://\S+)\Z", re.IGNORECASE)
 _STOP = re.compile(r"[.;:。；：]\s*\Z")
 _MAX_ENTRY = 260
+_MAX_LEADERS = 20_000  # characters of a contents page, most of them dots
 _MIN_RUN = 3
 _MIN_NAMES = 6
 
@@ -51,7 +52,7 @@ def mark_left_out(text: str, pieces: Sequence[Piece]) -> None:
 
 def _entry(text: str, piece: Piece) -> bool:
     """A line, or lines, of a contents page with leaders."""
-    if piece.end - piece.start > 4000:
+    if piece.end - piece.start > _MAX_LEADERS:
         return False
     lines = piece.text(text).split("\n")
     with_leader = sum(bool(_LEADER.search(line[-120:])) for line in lines)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from comity.errors import SplitError
-from comity.provisions.arrange import Arrangement
+from comity.provisions.arrange import MIN_WORDS, Arrangement
 from comity.provisions.contents import mark_left_out
 from comity.provisions.cuts import cut_spans
 from comity.provisions.eids import assign_eids
@@ -17,6 +19,7 @@ from comity.provisions.pieces import Piece, read_pieces
 from comity.provisions.preamble import Preamble, Role, find_preambles
 from comity.provisions.tree import Node, Para
 from comity.records import Document, LeftOut, Provision, Span, Split, provision_id
+from comity.text.sentences import word_count
 
 _CONCLUSIONS = re.compile(
     r"(?:Done (?:at|in)|DONE (?:at|in)|Fait à|Hecho en|Geschehen zu|Fatto a|Feito em|Совершено в"
@@ -56,8 +59,9 @@ def split_provisions(document: Document) -> Split:
     arrangement.arrange(outline.root)
     eids = assign_eids(outline.root, american=outline.american)
     provisions: list[Provision] = []
-    _emit(document, outline.root, eids, provisions)
-    return Split(provisions=tuple(provisions), left_out=_left_out(pieces))
+    left_out = _left_out(pieces)
+    _emit(document, outline.root, eids, provisions, [out.span for out in left_out])
+    return Split(provisions=tuple(provisions), left_out=left_out)
 
 
 class _Builder:
@@ -196,7 +200,11 @@ def unit_node(text: str, piece: Piece, *, quoted: bool = False) -> Node:
 
 
 def _emit(
-    document: Document, root: Node, eids: dict[Node, str], provisions: list[Provision]
+    document: Document,
+    root: Node,
+    eids: dict[Node, str],
+    provisions: list[Provision],
+    left_out: Sequence[Span],
 ) -> None:
     todo = list(reversed(list(root.children)))
     while todo:
@@ -207,13 +215,44 @@ def _emit(
         linkable = members and _says_something(node)
         cuts: list[Span] = []
         if linkable and not node.whole:
-            cuts = cut_spans(document.text, node.start, node.end, document.language)
+            kept = _around(document.text, node, left_out)
+            for span in kept:
+                parts = cut_spans(document.text, span.start, span.end, document.language)
+                cuts.extend(parts or ([span] if _parted(node, kept) else []))
+            if _parted(node, kept):
+                cuts = [c for c in cuts if word_count(c.of(document.text), document.language)
+                        >= MIN_WORDS]  # fmt: skip
+                linkable = bool(cuts)
         _append(document, provisions, node, eid, eids, linkable and not cuts)
         for number, span in enumerate(cuts, start=1):
             part = Node("cut", span.start, span.end, parent=node)
             eids[part] = f"{eid}__cut_{number}"
             _append(document, provisions, part, eids[part], eids, True)
         todo.extend(reversed(children))
+
+
+def _around(text: str, node: Node, left_out: Sequence[Span]) -> list[Span]:
+    """The stretches of a unit that are not left out; all of it when nothing is."""
+    at, kept = node.start, []
+    first = bisect_right(left_out, node.start, key=lambda span: span.end)
+    for out in left_out[first:]:
+        if out.start >= node.end:
+            break
+        kept.append((at, out.start))
+        at = out.end
+    kept.append((at, node.end))
+    spans = []
+    for start, end in kept:
+        said = text[start:end]
+        if said.strip():
+            begin = start + len(said) - len(said.lstrip())
+            spans.append(Span(begin, begin + len(said.strip())))
+    return spans
+
+
+def _parted(node: Node, kept: Sequence[Span]) -> bool:
+    """Whether something inside a unit is left out."""
+    return len(kept) != 1 or (kept[0].start, kept[0].end) != (node.start, node.end)
 
 
 def _says_something(node: Node) -> bool:
