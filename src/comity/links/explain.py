@@ -23,11 +23,29 @@ Grams = set[tuple[str, ...]]
 TERMS = 8
 
 
-def weights(terms: Sequence[str], language: str, statistics: Statistics) -> dict[str, float]:
+class _Telling(dict[str, float]):
+    """Term -> how telling it is in one language; 0 for a term that carries no weight.
+
+    Kept for one query, whose candidates share most of their terms.
+    """
+
+    def __init__(self, language: str, statistics: Statistics) -> None:
+        super().__init__()
+        self._language = language
+        self._statistics = statistics
+
+    def __missing__(self, term: str) -> float:
+        idf = self._statistics.idf(term, self._language) if carries_weight(term) else 0.0
+        self[term] = idf
+        return idf
+
+
+def weights(terms: Sequence[str], telling: _Telling) -> dict[str, float]:
     """TF-IDF weight of each term of a text, scaled to length 1; equals a row of `lexical.weigh`."""
-    counts = Counter(t for t in terms if carries_weight(t))
     raw = {
-        term: (1 + log(counts[term])) * statistics.idf(term, language) for term in sorted(counts)
+        term: (1 + log(count)) * telling[term]
+        for term, count in sorted(Counter(terms).items())
+        if telling[term]
     }
     length = sqrt(sum(w * w for w in raw.values()))
     return {term: w / length for term, w in raw.items()} if length else {}
@@ -125,12 +143,12 @@ class Query:
         self.words = words(text)
         self._grams: Grams | None = None  # made when first asked for
         self._tokens = [t for t in tokens(text, language) if carries_weight(t.stem)]
-        self.weights = weights([t.stem for t in self._tokens], language, statistics)
+        self._telling = _Telling(self.language, statistics)
+        self.weights = weights([t.stem for t in self._tokens], self._telling)
 
     def lexical(self, other: str) -> float:
         """The lexical signal, 0 to 1, rounded: cosine of the two texts' terms."""
-        theirs = weights(stems(other, self.language), self.language, self.statistics)
-        return cosine(self.weights, theirs)
+        return cosine(self.weights, weights(stems(other, self.language), self._telling))
 
     def overlap(self, other: str) -> Overlap:
         """The reuse signal."""
@@ -147,7 +165,7 @@ class Query:
         """
         counts = Counter(stems(other, self.language))
         shared = {
-            term: own * (1 + log(counts[term])) * self.statistics.idf(term, self.language)
+            term: own * (1 + log(counts[term])) * self._telling[term]
             for term, own in self.weights.items()
             if term in counts
         }
