@@ -16,6 +16,7 @@ from comity.links import MOST, Statistics, link_units, related_to_text
 from comity.links.candidates import top_pairs
 from comity.links.groups import gather
 from comity.links.lexical import term_counts, weigh
+from comity.text.codes import Lists
 from tests.conftest import ROOT
 from tests.links.units import Unit, frequencies, invented, linked, naive_score, rows
 
@@ -136,7 +137,7 @@ def test_more_copies_than_a_list_may_hold_are_counted_in_a_notice() -> None:
     assert result.table.num_rows == len(copies) * MOST
     (notice,) = result.notices
     assert notice.code == "verbatim-beyond"
-    assert notice.message.startswith(f"{len(copies) * 50} verbatim links")
+    assert notice.message.startswith(f"{len(copies)} provisions have {MOST} verbatim links")
 
 
 def test_thousands_of_copies_cost_seconds_and_bounded_memory() -> None:
@@ -152,7 +153,7 @@ def test_thousands_of_copies_cost_seconds_and_bounded_memory() -> None:
 def test_many_texts_with_the_same_terms_keep_only_the_pairs_they_need() -> None:
     count = 1500
     works = np.arange(count) // 3
-    terms, counts = term_counts([["reserved", str(n)] for n in range(count)])
+    terms, counts = term_counts(Lists.of([["reserved", str(n)] for n in range(count)]))
     vectors = weigh(counts, np.ones(len(terms)))
 
     pairs = top_pairs(vectors, gather(range(count), works), top=20)

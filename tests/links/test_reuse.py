@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from comity.links.explain import overlap
 from comity.links.reuse import reused, shingle
+from comity.text.codes import Lists
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcd"), max_size=30).map(tuple), max_size=8, unique=True)
 
@@ -21,7 +22,7 @@ def test_all_pairs_at_once_and_one_at_a_time_agree(
     texts: list[tuple[str, ...]], language: str
 ) -> None:
     size, unit = (8, 2) if language == "zh" else (5, 1)
-    found = reused(shingle(texts, size))
+    found = reused(shingle(Lists.of(texts), size))
     many = {
         (int(a), int(b)): (s, w / unit, n // unit)
         for a, b, s, w, n in zip(
@@ -42,7 +43,7 @@ def test_all_pairs_at_once_and_one_at_a_time_agree(
 def test_windows_are_numbered_exactly() -> None:
     texts = [tuple("abcabc"), tuple("bcabca")]
 
-    shingles = shingle(texts, 3)
+    shingles = shingle(Lists.of(texts), 3)
 
     named = {}
     for text, start, end in zip(texts, shingles.starts, shingles.starts[1:], strict=False):
@@ -54,18 +55,18 @@ def test_windows_are_numbered_exactly() -> None:
 def test_a_sequence_in_too_many_texts_proposes_nothing_and_is_counted() -> None:
     texts = [("in", "accordance", "with", "the", "law", str(n)) for n in range(30)]
 
-    assert reused(shingle(texts, 5), commonest=30).skipped == 0
-    skipped = reused(shingle(texts, 5), commonest=29)
+    assert reused(shingle(Lists.of(texts), 5), commonest=30).skipped == 0
+    skipped = reused(shingle(Lists.of(texts), 5), commonest=29)
 
     assert skipped.skipped == 1
     assert (skipped.rows == skipped.columns).all()
 
 
 def test_texts_shorter_than_a_run_have_no_reuse() -> None:
-    found = reused(shingle([("a", "b"), (), ("a", "b", "c")], 5))
+    found = reused(shingle(Lists.of([("a", "b"), (), ("a", "b", "c")]), 5))
 
     assert len(found.rows) == 0
-    assert len(reused(shingle([], 5)).rows) == 0
+    assert len(reused(shingle(Lists.of([]), 5)).rows) == 0
 
 
 def test_a_shared_formula_in_every_text_stays_affordable() -> None:
@@ -74,7 +75,7 @@ def test_a_shared_formula_in_every_text_stays_affordable() -> None:
     texts = [formula + tuple(map(str, rng.integers(0, 10_000, 40))) for _ in range(3000)]
     started = time.process_time()
 
-    found = reused(shingle(texts, 5))
+    found = reused(shingle(Lists.of(texts), 5))
 
     assert found.skipped == 8
     assert time.process_time() - started < 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass
-from math import log
+from math import log, log2
 
 from comity.links import LINKS_SCHEMA, Linked, Query, Statistics, link_units
 from comity.links.lexical import carries_weight
@@ -81,6 +81,11 @@ def frequencies(units: list[Unit]) -> Statistics:
     return Statistics(units={"en": len(units)}, frequencies={"en": found})
 
 
+def octave(count: int) -> float:
+    """The power of the square root of two that is nearest to 1 + count."""
+    return float(2.0 ** (round(2 * log2(1 + count)) / 2))
+
+
 def naive_score(query: str, other: str, statistics: Statistics) -> tuple[float, float]:
     """Score and lexical signal of one pair, by the definitions, slowly."""
 
@@ -88,7 +93,7 @@ def naive_score(query: str, other: str, statistics: Statistics) -> tuple[float, 
         counts = Counter(s for s in stems(text, "en") if carries_weight(s))
         total = statistics.units["en"]
         raw = {
-            s: (1 + log(n)) * (log((1 + total) / (1 + statistics.frequencies["en"][s])) + 1)
+            s: (1 + log(n)) * (log(octave(total) / octave(statistics.frequencies["en"][s])) + 1)
             for s, n in counts.items()
         }
         length = sum(w * w for w in raw.values()) ** 0.5

@@ -4,13 +4,15 @@ from comity.links.align import runs
 from comity.links.evaluate import Entry, Evaluation, Gold, evaluate, finder, read_gold
 from comity.links.explain import Query, related_to_text
 from comity.links.lexical import STATISTICS_SCHEMA, Statistics
-from comity.links.link import LINKS_SCHEMA, MOST, SIGNALS, Linked, link_units
+from comity.links.link import LINKS_SCHEMA, Earlier, Linked, link_units
+from comity.links.part import MOST, SIGNALS
 
 __all__ = [
     "LINKS_SCHEMA",
     "MOST",
     "SIGNALS",
     "STATISTICS_SCHEMA",
+    "Earlier",
     "Entry",
     "Evaluation",
     "Gold",

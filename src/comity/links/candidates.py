@@ -56,7 +56,14 @@ class Pairs:
         )
 
 
-def top_pairs(vectors: csr_matrix, groups: Groups, *, top: int, threads: int = 1) -> Pairs:
+def top_pairs(
+    vectors: csr_matrix,
+    groups: Groups,
+    *,
+    top: int,
+    threads: int = 1,
+    only: IntArray | None = None,
+) -> Pairs:
     """At least the `top` most alike texts of other works for every unit.
 
     Args:
@@ -64,6 +71,7 @@ def top_pairs(vectors: csr_matrix, groups: Groups, *, top: int, threads: int = 1
         groups: which units share a text, and their works.
         top: how many targets each unit needs.
         threads: of the sparse product; they never change the result.
+        only: groups that are asked for, ascending; all when None.
 
     Returns:
         Pairs of groups, a group's own pair among them. For every unit they hold
@@ -73,6 +81,8 @@ def top_pairs(vectors: csr_matrix, groups: Groups, *, top: int, threads: int = 1
     transposed = vectors.T.tocsr()
     transposed.sort_indices()
     todo = np.flatnonzero(np.diff(vectors.indptr))
+    if only is not None:
+        todo = np.intersect1d(todo, only, assume_unique=True)
     short, holders = shortlist(groups, top), one_per_work(groups)
     parts: list[Pairs] = []
     first = ask = top + _SPARE
@@ -82,7 +92,7 @@ def top_pairs(vectors: csr_matrix, groups: Groups, *, top: int, threads: int = 1
         again = []
         for start in range(0, len(todo), block):
             rows = todo[start : start + block]
-            pairs = _best(vectors, transposed, rows, ask, threads)
+            pairs = best_pairs(vectors, transposed, rows, ask, threads)
             lacking = _lacking(pairs, groups, rows, holders, top=top, asked=ask)
             pairs = pairs.where(~np.isin(pairs.rows, lacking))
             if ask > first:
@@ -96,9 +106,10 @@ def top_pairs(vectors: csr_matrix, groups: Groups, *, top: int, threads: int = 1
     return Pairs.joined(parts)
 
 
-def _best(
+def best_pairs(
     vectors: csr_matrix, transposed: csr_matrix, rows: IntArray, ask: int, threads: int
 ) -> Pairs:
+    """The `ask` columns of `transposed` that are most alike to each of some rows."""
     from sparse_dot_topn import sp_matmul_topn  # noqa: PLC0415
 
     product = sp_matmul_topn(

@@ -21,8 +21,9 @@ from comity.links.candidates import DECIMALS
 from comity.links.lexical import Statistics, idf_of, term_counts, weigh
 from comity.links.relation import score
 from comity.links.reuse import reused, run_length, shingle
+from comity.text.codes import code_texts
 from comity.text.normalise import clean
-from comity.text.tokens import is_unspaced, primary, stems, words
+from comity.text.tokens import is_unspaced, primary
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -327,7 +328,8 @@ class _Texts:
     """Texts of one language, weighed and shingled."""
 
     def __init__(self, texts: Sequence[str], language: str, statistics: Statistics | None) -> None:
-        terms, counts = term_counts([stems(text, language) for text in texts])
+        coded = code_texts(texts, language)
+        terms, counts = term_counts(coded.stems)
         if statistics is None:
             frequencies = np.bincount(counts.indices, minlength=len(terms)).tolist()
             statistics = Statistics(
@@ -335,10 +337,9 @@ class _Texts:
                 frequencies={language: dict(zip(terms, frequencies, strict=True))},
             )
         self._vectors = weigh(counts, idf_of(terms, statistics, language))
-        word_lists = [words(text) for text in texts]
-        shared = reused(shingle(word_lists, run_length(language)))
+        shared = reused(shingle(coded.words, run_length(language)))
         self._pairs = shared
-        self._words = np.array([len(w) for w in word_lists], np.float64)
+        self._words = coded.words.lengths.astype(np.float64)
         if is_unspaced(language):
             self._words /= 2
 

@@ -7,22 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from comity.links.candidates import Pairs, top_pairs
-from comity.links.groups import Groups, Listed, blocks, gather, listed, others, ranges, shortlist
-from comity.links.lexical import Statistics, idf_of, pair_cosines, term_counts, weigh
-from comity.links.relation import RELATIONS, relations, score
-from comity.links.reuse import Reused, reused, run_length, shingle
+from comity.links.candidates import DECIMALS, top_pairs
+from comity.links.lexical import Statistics, idf_of, weigh
+from comity.links.part import MOST, SIGNALS, LanguagePart, Rows, merged, ranked
+from comity.links.relation import RELATIONS
+from comity.links.reuse import Reuse, run_length, shingle
+from comity.links.update import MOST_AFFECTED, EarlierRows, Update, affected_units, update
 from comity.records import Notice
-from comity.text.tokens import is_unspaced, primary, stems, words
+from comity.text.tokens import primary
 
 IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
-
-#: Signals of this version, in the order of their columns. A further one is a function that
-#: proposes pairs or values those proposed, and a name here.
-SIGNALS = ("lexical", "reuse")
+BoolArray = NDArray[np.bool_]
 
 LINKS_SCHEMA = pa.schema(
     [
@@ -35,11 +33,8 @@ LINKS_SCHEMA = pa.schema(
     ]
 )
 
-#: A provision copied into more places than its list is long keeps all its verbatim links, up
-#: to this many in all; what is beyond is counted in a notice.
-MOST = 100
-
-_BLOCK_ROWS = 2_000_000  # links ranked at a time: about 200 MB
+_COMMON = "common-sequences"
+_MOST_PIECES = 50_000  # stretches of rows that are put together one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +44,24 @@ class Linked:
     table: pa.Table  # LINKS_SCHEMA, sorted by source and rank
     statistics: pa.Table  # lexical.STATISTICS_SCHEMA
     notices: tuple[Notice, ...] = ()
+    searched: int = 0  # units whose links were looked for; the others kept those they had
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """Directed pairs of groups with all that a link holds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The links of an earlier base, to be kept where nothing touches them.
 
-    rows: IntArray
-    columns: IntArray
-    score: FloatArray
-    relation: IntArray
-    signals: dict[str, FloatArray]
+    They must come from the same code, the same `top`, and statistics counted from
+    the same units.
+    """
+
+    ids: Sequence[str]
+    works: Sequence[str]
+    languages: Sequence[str]
+    texts: Sequence[str]
+    table: pa.Table  # LINKS_SCHEMA, sorted by source and rank
+    statistics: Statistics
+    notices: Sequence[Notice] = ()
 
 
 def link_units(
@@ -71,6 +73,7 @@ def link_units(
     top: int = 20,
     threads: int = 1,
     statistics: Statistics | None = None,
+    earlier: Earlier | None = None,
 ) -> Linked:
     """Tie every unit to its most related units of other works.
 
@@ -80,6 +83,8 @@ def link_units(
         threads: of the sparse product. Neither it nor the order of the units
             changes the result.
         statistics: how telling terms are; counted from these units when absent.
+        earlier: links of a base that shares units with this one. It saves time
+            and changes nothing in the result.
 
     Returns:
         Links by source id and rank: higher scores first, equal scores by target
@@ -92,154 +97,196 @@ def link_units(
         raise ValueError("ids, works, languages and texts must have one entry per unit.")
     if len(set(ids)) != len(ids):
         raise ValueError("An id was given to two units.")
-    by_language: dict[str, list[int]] = {}
-    for unit in sorted(range(len(ids)), key=ids.__getitem__):
-        by_language.setdefault(primary(languages[unit]), []).append(unit)
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    by_language: dict[str, list[int]] = {}  # places in the order of ids
+    for place, unit in enumerate(order):
+        by_language.setdefault(primary(languages[unit]), []).append(place)
+    names = pa.array([ids[u] for u in order], pa.string())
+    before = None
+    if earlier is not None and statistics is None and not _had_common(earlier):
+        entries = [(works[u], languages[u], texts[u]) for u in order]
+        before = _Before(earlier, [ids[u] for u in order], entries)
     counted: dict[str, int] = {}
     frequencies: dict[str, dict[str, int]] = {}
-    tables, notices = [], []
-    for language, units in sorted(by_language.items()):
-        part = _LanguagePart(
-            [ids[u] for u in units], [works[u] for u in units], [texts[u] for u in units], language
-        )
+    notices: list[Notice] = []
+    pieces, searched = _Pieces(names), 0
+    for language, places in sorted(by_language.items()):
+        units = [order[p] for p in places]
+        part = LanguagePart([works[u] for u in units], [texts[u] for u in units], language)
         counted[language] = len(units)
         frequencies[language] = part.frequencies()
         used = statistics or Statistics(units=counted, frequencies=frequencies)
-        table, found = part.link(used, top=top, threads=threads)
-        tables.append(table)
-        notices += found
-    table = pa.concat_tables(tables) if tables else LINKS_SCHEMA.empty_table()
-    if len(tables) > 1:
-        table = table.sort_by([("source", "ascending"), ("rank", "ascending")])
+        searched += _link(
+            part, used, before, pieces, np.array(places, np.int64), notices, (top, threads)
+        )
+    table = pieces.table(None if before is None else before.table)
+    beyond = _beyond(table, max(top, MOST))
     used = statistics or Statistics(units=counted, frequencies=frequencies)
-    return Linked(table=table.combine_chunks(), statistics=used.to_table(), notices=tuple(notices))
-
-
-class _LanguagePart:
-    """The units of one language, sorted by id, their identical texts held once."""
-
-    def __init__(self, ids: list[str], works: list[str], texts: list[str], language: str) -> None:
-        self.ids = ids
-        self.language = language
-        number = {work: n for n, work in enumerate(sorted(set(works)))}
-        # Words decide what is identical; stems follow from them, but for the pairs of
-        # unspaced scripts, which end where the text has a gap.
-        stem_lists = [tuple(stems(text, language)) for text in texts]
-        word_lists = [tuple(words(text)) for text in texts]
-        self.groups = gather(
-            list(zip(word_lists, stem_lists, strict=True)),
-            np.fromiter((number[w] for w in works), np.int64, len(works)),
-        )
-        first = self.groups.first.tolist()
-        self.words = [word_lists[u] for u in first]
-        self.terms, self.counts = term_counts([stem_lists[u] for u in first])
-
-    def frequencies(self) -> dict[str, int]:
-        """In how many units, copies included, each term occurs."""
-        df = np.bincount(
-            self.counts.indices,
-            np.repeat(self.groups.sizes, np.diff(self.counts.indptr)),
-            minlength=len(self.terms),
-        )
-        return dict(zip(self.terms, df.astype(int).tolist(), strict=True))
-
-    def link(
-        self, statistics: Statistics, *, top: int, threads: int
-    ) -> tuple[pa.Table, list[Notice]]:
-        """Links between the units of this language."""
-        vectors = weigh(self.counts, idf_of(self.terms, statistics, self.language))
-        lexical = top_pairs(vectors, self.groups, top=top, threads=threads)
-        shared = reused(shingle(self.words, run_length(self.language)))
-        scored = _merge(lexical, shared, self, vectors)
-        table, beyond = _rank(scored, self.groups, self.ids, top=top)
-        notices = []
-        if shared.skipped:
-            message = (
-                f"{shared.skipped} word sequences stand in so many texts ({self.language}) that"
-                " they proposed no links by themselves."
-            )
-            notices.append(Notice(code="common-sequences", message=message))
-        if beyond:
-            message = (
-                f"{beyond} verbatim links ({self.language}) were left out: a provision keeps"
-                f" {MOST} at most."
-            )
-            notices.append(Notice(code="verbatim-beyond", message=message))
-        return table, notices
-
-
-def _merge(lexical: Pairs, shared: Reused, part: _LanguagePart, vectors: object) -> _Scored:
-    """Every pair that a signal proposed, with the values of all signals."""
-    span = np.int64(len(part.groups.first))
-    mirrored = shared.rows != shared.columns
-    rows = np.concatenate((shared.rows, shared.columns[mirrored]))
-    columns = np.concatenate((shared.columns, shared.rows[mirrored]))
-    which = np.concatenate((np.arange(len(mirrored)), np.flatnonzero(mirrored)))
-    reuse_keys = rows * span + columns
-    order = np.argsort(reuse_keys)
-    reuse_keys, which = reuse_keys[order], which[order]
-    lexical_keys = lexical.rows * span + lexical.columns
-    order = np.argsort(lexical_keys)
-    lexical_keys, cosines = lexical_keys[order], lexical.values[order]
-
-    keys = np.sort(np.concatenate((lexical_keys, reuse_keys)))  # np.unique would hash: slower
-    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
-    rows, columns = keys // span, keys % span
-    cosine = np.zeros(len(keys))
-    at = np.searchsorted(keys, lexical_keys)
-    cosine[at] = cosines
-    missing = np.ones(len(keys), bool)
-    missing[at] = False
-    cosine[missing] = np.round(pair_cosines(vectors, rows[missing], columns[missing]), 6)
-    share = np.zeros(len(keys))
-    stretch = np.zeros(len(keys))
-    at = np.searchsorted(keys, reuse_keys)
-    share[at], stretch[at] = shared.share[which], shared.stretch[which]
-    lengths = np.fromiter(map(len, part.words), np.float64, len(part.words))
-    if is_unspaced(part.language):
-        lengths = lengths / 2  # two characters are about one word
-        stretch = stretch // 2
-    shorter = np.minimum(lengths[rows], lengths[columns])
-    signals = {"lexical": cosine, "reuse": share}
-    return _Scored(
-        rows, columns, score(signals, shorter), relations(share, shorter, stretch), signals
+    return Linked(
+        table=table,
+        statistics=used.to_table(),
+        notices=(*notices, *beyond),
+        searched=searched,
     )
 
 
-def _rank(scored: _Scored, groups: Groups, ids: list[str], *, top: int) -> tuple[pa.Table, int]:
-    """Pairs of groups to links of units, best first, and how many verbatim were left out."""
-    most = max(top, MOST)
-    short = shortlist(groups, most)
-    bounds = np.searchsorted(scored.rows, np.arange(len(groups.first) + 1))
-    reach = np.bincount(
-        scored.rows, np.diff(short[1])[scored.columns], minlength=len(groups.first)
-    ).astype(np.int64)
-    names = pa.array(ids, pa.string())
-    parts, beyond = [], 0
-    for start, end in blocks(reach[groups.of], _BLOCK_ROWS):
-        units = np.arange(start, end)
-        lengths = bounds[groups.of[units] + 1] - bounds[groups.of[units]]
-        pair, source = ranges(bounds[groups.of[units]], lengths), np.repeat(units, lengths)
-        verbatim = scored.relation[pair] == 0
-        beyond += int(others(groups, source[verbatim], scored.columns[pair[verbatim]]).sum())
-        found = listed(groups, short, scored.rows, scored.columns, scored.score, units)
-        # Verbatim links come after the first `top` too, so what follows closes up.
-        found = found.where((found.rank < top) | (scored.relation[found.pair] == 0))
-        found = found.where(found.rank < most)
-        beyond -= int((scored.relation[found.pair] == 0).sum())
-        parts.append(_table(names, found, scored))
-    table = pa.concat_tables(parts) if parts else LINKS_SCHEMA.empty_table()
-    return table, beyond
+def _link(
+    part: LanguagePart,
+    statistics: Statistics,
+    before: _Before | None,
+    pieces: _Pieces,
+    places: IntArray,
+    notices: list[Notice],
+    how: tuple[int, int],
+) -> int:
+    """Add the links of one language to `pieces`; how many units were searched for."""
+    top, threads = how
+    vectors = weigh(part.counts, idf_of(part.terms, statistics, part.language))
+    reuse = Reuse(shingle(part.words, run_length(part.language)))
+    if reuse.skipped:
+        message = (
+            f"{reuse.skipped} word sequences stand in so many texts ({part.language}) that"
+            " they proposed no links by themselves."
+        )
+        notices.append(Notice(code=_COMMON, message=message))
+    elif before is not None:
+        unchanged = before.unchanged[places]
+        now = idf_of(part.terms, statistics, part.language)
+        then = idf_of(part.terms, before.statistics, part.language)
+        affected = affected_units(part, now != then, unchanged)
+        if affected.sum() <= MOST_AFFECTED * len(places):
+            earlier, at = before.rows(places, unchanged)
+            found = update(part, vectors, reuse, earlier, affected, top=top, threads=threads)
+            kept = at[~found.redone[earlier.rows.source]]
+            pieces.keep(kept, before.source[kept])
+            _add(pieces, places, found)
+            return found.searched
+    lexical = top_pairs(vectors, part.groups, top=top, threads=threads)
+    scored = merged(part, vectors, lexical, reuse.pairs())
+    for rows in ranked(part, scored, np.arange(len(places)), top=top):
+        pieces.add(places, rows)
+    return len(places)
 
 
-def _table(names: pa.Array, found: Listed, scored: _Scored) -> pa.Table:
-    pair = found.pair
-    columns = [
-        names.take(pa.array(found.source)),
-        names.take(pa.array(found.target)),
-        pa.array((found.rank + 1).astype(np.int32)),
-        pa.array(RELATIONS, pa.string()).take(pa.array(scored.relation[pair])),
-        pa.array(scored.score[pair].astype(np.float32)),
-        *(pa.array(scored.signals[name][pair].astype(np.float32)) for name in SIGNALS),
-    ]
-    return pa.table(columns, schema=LINKS_SCHEMA)
+def _add(pieces: _Pieces, places: IntArray, found: Update) -> None:
+    for rows in found.rows:
+        pieces.add(places, rows)
+
+
+def _had_common(earlier: Earlier) -> bool:
+    """Whether a sequence was too common to propose links, so that more than scores may change."""
+    return any(notice.code == _COMMON for notice in earlier.notices)
+
+
+def _beyond(table: pa.Table, most: int) -> list[Notice]:
+    last = table.filter(pc.equal(table["rank"], most))
+    full = pc.sum(pc.equal(last["relation"], RELATIONS[0])).as_py() or 0
+    if not full:
+        return []
+    message = (
+        f"{full} provisions have {most} verbatim links, the most that are kept; further ones,"
+        " if there are any, were left out."
+    )
+    return [Notice(code="verbatim-beyond", message=message)]
+
+
+class _Before:
+    """An earlier base's links, with its units found among those of now."""
+
+    def __init__(
+        self, earlier: Earlier, ids: list[str], entries: list[tuple[str, str, str]]
+    ) -> None:
+        """`ids` ascending; `entries` the work, language and text of each."""
+        was = dict(
+            zip(
+                earlier.ids,
+                zip(earlier.works, earlier.languages, earlier.texts, strict=True),
+                strict=True,
+            )
+        )
+        self.statistics = earlier.statistics
+        self.unchanged = np.fromiter(
+            (was.get(i) == entry for i, entry in zip(ids, entries, strict=True)), bool, len(ids)
+        )
+        names = pa.array(ids, pa.string())
+        self.table = earlier.table.select(LINKS_SCHEMA.names).cast(LINKS_SCHEMA)
+        self.source = self._found("source", names)
+        self._target = self._found("target", names)
+
+    def _found(self, column: str, names: pa.Array) -> IntArray:
+        """The place of each row's unit among the units of now; -1 unless it is unchanged."""
+        at = pc.index_in(self.table[column], value_set=names).combine_chunks()
+        places = np.asarray(pc.fill_null(at, -1)).astype(np.int64)
+        places[places >= 0] = np.where(self.unchanged[places[places >= 0]], places[places >= 0], -1)
+        return places
+
+    def rows(self, places: IntArray, unchanged: BoolArray) -> tuple[EarlierRows, IntArray]:
+        """The rows of the units at `places`, and where each stands in the table."""
+        local = np.full(len(self.unchanged) + 1, -1)  # the last for -1
+        local[places] = np.arange(len(places))
+        source = local[self.source]
+        at = np.flatnonzero(source >= 0)
+        part = self.table if len(at) == self.table.num_rows else self.table.take(pa.array(at))
+        rows = Rows(
+            source[at],
+            local[self._target[at]],
+            _numbers(part, "rank").astype(np.int64) - 1,
+            np.asarray(
+                pc.index_in(part["relation"], value_set=pa.array(RELATIONS)).combine_chunks()
+            ).astype(np.int64),
+            # Scores have DECIMALS decimals, which a float32 holds: rounding gives them back.
+            np.round(_numbers(part, "score"), DECIMALS),
+            {name: _numbers(part, name) for name in SIGNALS},
+        )
+        return EarlierRows(unchanged, rows), at
+
+
+def _numbers(table: pa.Table, name: str) -> NDArray[np.float64]:
+    return np.asarray(table[name].combine_chunks()).astype(np.float64)
+
+
+class _Pieces:
+    """Rows of links as they are found, put together in the order of their sources."""
+
+    def __init__(self, names: pa.Array) -> None:
+        self._names = names  # ids, ascending
+        self._tables: list[pa.Table] = []
+        self._sources: list[IntArray] = []
+        self._kept: list[IntArray] = []  # rows of the earlier table
+        self._kept_sources: list[IntArray] = []
+
+    def keep(self, rows: IntArray, sources: IntArray) -> None:
+        """Take rows of the earlier table as they are; `sources` are places among the ids."""
+        self._kept.append(rows)
+        self._kept_sources.append(sources)
+
+    def add(self, places: IntArray, rows: Rows) -> None:
+        """Take rows whose units are numbered within `places`."""
+        columns = [
+            self._names.take(pa.array(places[rows.source])),
+            self._names.take(pa.array(places[rows.target])),
+            pa.array((rows.rank + 1).astype(np.int32)),
+            pa.array(RELATIONS, pa.string()).take(pa.array(rows.relation)),
+            pa.array(rows.score.astype(np.float32)),
+            *(pa.array(rows.signals[name].astype(np.float32)) for name in SIGNALS),
+        ]
+        self._tables.append(pa.table(columns, schema=LINKS_SCHEMA))
+        self._sources.append(places[rows.source])
+
+    def table(self, earlier: pa.Table | None) -> pa.Table:
+        """All rows, by source and rank; those of one source come from one piece."""
+        offset = 0 if earlier is None else earlier.num_rows
+        tables = [*([] if earlier is None else [earlier]), *self._tables]
+        if not self._kept_sources and not self._sources:
+            return LINKS_SCHEMA.empty_table()
+        sources = np.concatenate([*self._kept_sources, *self._sources])
+        new = np.arange(offset, offset + sum(map(len, self._sources)))
+        rows = np.concatenate([*self._kept, new])
+        rows = rows[np.argsort(sources, kind="stable")]
+        whole = pa.concat_tables(tables)
+        begins = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+        if len(begins) > _MOST_PIECES:
+            return whole.take(pa.array(rows)).combine_chunks()
+        ends = np.append(begins, len(rows))[1:]
+        parts = [whole.slice(int(rows[b]), int(e - b)) for b, e in zip(begins, ends, strict=True)]
+        return pa.concat_tables(parts or [whole.slice(0, 0)]).combine_chunks()

@@ -8,9 +8,7 @@ Broder 1997, "On the resemblance and containment of documents").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from comity.links.candidates import DECIMALS
 from comity.links.groups import blocks, ranges
+from comity.text.codes import Lists
 from comity.text.tokens import is_unspaced
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ COMMONEST = 1000
 LEAST_SHINGLES = 6
 LEAST_SHARE = 0.2
 
+_MOST_CODES = 2**62  # numbers of windows, before they are counted anew
 _BLOCK = 4_000_000  # pairs, or windows of pairs, at a time: about 200 MB
 
 
@@ -77,22 +77,24 @@ class Shingles:
         return np.diff(self.starts)
 
 
-def shingle(word_lists: Sequence[Sequence[str]], size: int) -> Shingles:
+def shingle(words: Lists, size: int) -> Shingles:
     """Number the windows of `size` words of every text.
 
     Equal windows get equal numbers exactly: they are numbered by refining the
     numbers of shorter windows, not by a hash that could collide.
     """
-    number = {w: n for n, w in enumerate(dict.fromkeys(chain.from_iterable(word_lists)))}
-    words = np.fromiter(map(number.__getitem__, chain.from_iterable(word_lists)), np.int64)
-    lengths = np.fromiter(map(len, word_lists), np.int64, len(word_lists))
+    lengths = words.lengths
     counts = np.maximum(lengths - size + 1, 0)
-    ends = np.cumsum(lengths)
-    first = ranges(ends - lengths, counts)
-    codes = words[first]
+    first = ranges(words.starts[:-1], counts)
+    names = max(1, len(words.names))
+    codes, span = words.codes[first], names
     for step in range(1, size):
-        # Fewer than 2**31 windows and words, so the product fits.
-        codes = np.unique(codes * len(number) + words[first + step], return_inverse=True)[1]
+        if span > _MOST_CODES // names:  # the product would not fit
+            found, codes = np.unique(codes, return_inverse=True)
+            span = len(found)
+        codes = codes * names + words.codes[first + step]
+        span *= names
+    codes = np.unique(codes, return_inverse=True)[1]
     return Shingles(codes, np.concatenate(([0], np.cumsum(counts))), lengths, size)
 
 
@@ -128,28 +130,50 @@ def _incidence(shingles: Shingles) -> _Incidence:
     return _Incidence(entries, np.concatenate(([0], np.cumsum(sizes))), place, frequency)
 
 
-def reused(shingles: Shingles, *, commonest: int = COMMONEST) -> Reused:
+def reused(
+    shingles: Shingles, *, commonest: int = COMMONEST, only: IntArray | None = None
+) -> Reused:
     """Every pair of texts that share enough shingles, measured.
 
-    A text and its own copies are a pair too, wherever it has a shingle.
+    A text and its own copies are a pair too, wherever it has a shingle. With
+    `only`, the pairs of which at least one text is among these.
     """
-    incidence = _incidence(shingles)
-    left, right = _candidates(shingles, incidence, commonest)
-    share, stretch = _measure(shingles, incidence, left, right)
-    own = np.flatnonzero(shingles.windows)
-    rows, columns = np.concatenate((left, own)), np.concatenate((right, own))
-    return Reused(
-        rows,
-        columns,
-        np.concatenate((share, np.ones(len(own)))),
-        np.minimum(shingles.lengths[rows], shingles.lengths[columns]),
-        np.concatenate((stretch, shingles.lengths[own])),
-        int((incidence.frequency > commonest).sum()),
-    )
+    return Reuse(shingles, commonest=commonest).pairs(only)
+
+
+class Reuse:
+    """Texts whose shingles are indexed, to be asked for pairs."""
+
+    def __init__(self, shingles: Shingles, *, commonest: int = COMMONEST) -> None:
+        self._shingles = shingles
+        self._incidence = _incidence(shingles)
+        self._commonest = commonest
+
+    @property
+    def skipped(self) -> int:
+        """Shingles too common to propose pairs."""
+        return int((self._incidence.frequency > self._commonest).sum())
+
+    def pairs(self, only: IntArray | None = None) -> Reused:
+        """What `reused` gives; `only` holds numbers of texts, ascending."""
+        shingles = self._shingles
+        asked = np.arange(len(shingles.lengths)) if only is None else only
+        left, right = _candidates(shingles, self._incidence, self._commonest, asked)
+        share, stretch = _measure(shingles, self._incidence, left, right)
+        own = asked[shingles.windows[asked] > 0]
+        rows, columns = np.concatenate((left, own)), np.concatenate((right, own))
+        return Reused(
+            rows,
+            columns,
+            np.concatenate((share, np.ones(len(own)))),
+            np.minimum(shingles.lengths[rows], shingles.lengths[columns]),
+            np.concatenate((stretch, shingles.lengths[own])),
+            self.skipped,
+        )
 
 
 def _candidates(
-    shingles: Shingles, incidence: _Incidence, commonest: int
+    shingles: Shingles, incidence: _Incidence, commonest: int, asked: IntArray
 ) -> tuple[IntArray, IntArray]:
     """Pairs of different texts, lower first, with enough shingles that are not too common."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415
@@ -164,15 +188,18 @@ def _candidates(
     transposed = matrix.T.tocsr()
     windows = np.maximum(shingles.windows, 1)
     rows, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    is_asked = np.zeros(matrix.shape[0], bool)
+    is_asked[asked] = True
     reach = np.minimum(matrix @ incidence.frequency, matrix.shape[0])  # at most so many pairs
-    for start, end in blocks(reach, _BLOCK):
-        shared = (matrix[start:end] @ transposed).tocoo()
-        a, b = shared.row.astype(np.int64) + start, shared.col.astype(np.int64)
+    for start, end in blocks(reach[asked], _BLOCK):
+        part = asked[start:end]
+        shared = (matrix[part] @ transposed).tocoo()
+        a, b = part[shared.row], shared.col.astype(np.int64)
         shorter = np.minimum(windows[a], windows[b])
         enough = (shared.data >= LEAST_SHINGLES) | (shared.data >= LEAST_SHARE * shorter)
-        enough &= a < b
-        rows.append(a[enough])
-        columns.append(b[enough])
+        enough &= (a < b) | ((a > b) & ~is_asked[b])  # each pair once
+        rows.append(np.minimum(a, b)[enough])
+        columns.append(np.maximum(a, b)[enough])
     left, right = np.concatenate(rows), np.concatenate(columns)
     order = np.lexsort((right, left))
     return left[order], right[order]

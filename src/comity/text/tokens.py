@@ -161,7 +161,25 @@ def is_unspaced(language: str) -> bool:
 
 def words(text: str) -> list[str]:
     """Folded words in order, function words and numbers included."""
-    return list(map(_FOLDED.__getitem__, (_ASCII_WORD if text.isascii() else _WORD).findall(text)))
+    return list(map(_FOLDED.__getitem__, find_words(text)))
+
+
+def find_words(text: str) -> list[str]:
+    """The words of `words(text)` as they stand, before they are folded."""
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+
+
+def fold_word(word: str) -> str:
+    """`fold`, remembered."""
+    return _FOLDED[word]
+
+
+def stem_word(word: str, language: str) -> str:
+    """The stem of a word as it stands; "" for a function word.
+
+    A word of an unspaced script has no stem of its own: see `stems`.
+    """
+    return _stems_of(primary(language))[word]
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
@@ -181,7 +199,7 @@ def stems(text: str, language: str) -> list[str]:
         As many entries as occurrences; numbers and single letters are kept.
     """
     stem_of = _stems_of(primary(language))
-    if not _has_unspaced(text):
+    if not has_unspaced(text):
         pattern = _ASCII_WORD if text.isascii() else _WORD
         return [s for s in map(stem_of.__getitem__, pattern.findall(text)) if s]
     return [token.stem for token in tokens(text, language)]
@@ -190,7 +208,7 @@ def stems(text: str, language: str) -> list[str]:
 def tokens(text: str, language: str) -> list[Token]:
     """`stems` with where each stands; pairs of characters overlap by one character."""
     stem_of = _stems_of(primary(language))
-    if not _has_unspaced(text):
+    if not has_unspaced(text):
         pattern = _ASCII_WORD if text.isascii() else _WORD
         found = ((stem_of[m[0]], *m.span()) for m in pattern.finditer(text))
         return [Token(stem, start, end) for stem, start, end in found if stem]
@@ -208,7 +226,8 @@ def tokens(text: str, language: str) -> list[Token]:
     return result + _pairs(run)
 
 
-def _has_unspaced(text: str) -> bool:
+def has_unspaced(text: str) -> bool:
+    """True when a text has a character of a script written without spaces."""
     return not text.isascii() and _IS_UNSPACED.search(text) is not None
 
 

@@ -1,0 +1,110 @@
+"""Many texts of one language as numbers: the words and the stems of each, numbered once.
+
+What `words` and `stems` give for one text, for all texts at a time: every text
+is read once, and every distinct word is folded and stemmed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.text.tokens import find_words, fold_word, has_unspaced, stem_word, stems
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A list of numbers for each text, one after the other."""
+
+    codes: IntArray
+    starts: IntArray  # (texts + 1,) where each text's numbers begin in `codes`
+    names: list[str]  # what each number stands for, each name once
+
+    @property
+    def lengths(self) -> IntArray:
+        """(texts,) how many numbers each text has."""
+        return np.diff(self.starts)
+
+    def at(self, texts: IntArray) -> Lists:
+        """The lists of some texts, in the order asked; names and numbers stay."""
+        lengths = self.lengths[texts]
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if len(ends) else 0
+        places = np.arange(total) + np.repeat(self.starts[texts] - (ends - lengths), lengths)
+        return Lists(self.codes[places], np.concatenate(([0], ends)), self.names)
+
+    @classmethod
+    def of(cls, sequences: Sequence[Sequence[str]]) -> Lists:
+        """Number the entries of some sequences."""
+        numbered = _numbered(list(chain.from_iterable(sequences)))
+        lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
+        return cls(numbered.codes, np.concatenate(([0], np.cumsum(lengths))), numbered.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Texts of one language, as `text.tokens.words` and `text.tokens.stems` read them."""
+
+    words: Lists
+    stems: Lists
+
+
+def code_texts(texts: Sequence[str], language: str) -> Coded:
+    """Number the words and stems of texts; equal words of any two texts have equal numbers.
+
+    Args:
+        texts: uncleaned.
+        language: BCP 47, the same for all.
+
+    Returns:
+        For each text the numbers of `words(text)` and of `stems(text, language)`,
+        in their order. Which number a word has depends on all the texts.
+    """
+    found = [find_words(text) for text in texts]
+    number = {w: n for n, w in enumerate(dict.fromkeys(chain.from_iterable(found)))}
+    as_found = np.fromiter(map(number.__getitem__, chain.from_iterable(found)), np.int64)
+    lengths = np.fromiter(map(len, found), np.int64, len(found))
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    folded = _numbered([fold_word(word) for word in number])
+    return Coded(
+        Lists(folded.codes[as_found] if len(as_found) else as_found, starts, folded.names),
+        _stems(texts, language, (list(number), as_found, starts)),
+    )
+
+
+def _numbered(values: Sequence[str]) -> Lists:
+    number = {v: n for n, v in enumerate(dict.fromkeys(values))}
+    codes = np.fromiter(map(number.__getitem__, values), np.int64, len(values))
+    return Lists(codes, np.arange(len(values) + 1), list(number))
+
+
+def _stems(
+    texts: Sequence[str], language: str, found: tuple[list[str], IntArray, IntArray]
+) -> Lists:
+    """Stems by distinct word; texts of unspaced scripts apart, whose pairs overlap words."""
+    distinct, codes, starts = found
+    stem_of = [stem_word(word, language) for word in distinct]
+    apart = {n: stems(t, language) for n, t in enumerate(texts) if has_unspaced(t)}
+    names = dict.fromkeys(s for s in chain(stem_of, chain.from_iterable(apart.values())) if s)
+    number = {s: n for n, s in enumerate(names)}
+    by_word = np.fromiter((number.get(s, -1) for s in stem_of), np.int64, len(stem_of))
+    stemmed = by_word[codes] if len(codes) else codes
+    if not apart:
+        kept = stemmed >= 0
+        before = np.concatenate(([0], np.cumsum(kept)))
+        return Lists(stemmed[kept], before[starts], list(names))
+    parts = []
+    for text in range(len(texts)):
+        if text in apart:
+            parts.append(np.array([number[s] for s in apart[text]], np.int64))
+        else:
+            part = stemmed[starts[text] : starts[text + 1]]
+            parts.append(part[part >= 0])
+    ends = np.cumsum([0, *map(len, parts)])
+    return Lists(np.concatenate(parts), ends, list(names))
