@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from comity.base import Base
-from comity.base.index import units_of
+from comity.base import Base, index
+from comity.base.index import Entry, units_of, write_index
 from comity.records import Span
 from tests.base.sample import Part, document, write_sample
 
@@ -80,3 +82,54 @@ def test_a_text_with_broken_characters_is_written_and_read(tmp_path: Path) -> No
     assert base.document("d").text == broken[0].text.replace("\udc80", "\ufffd").replace(
         "\udfff", "\ufffd"
     )
+
+
+def entries(trees: dict[str, list[Part]], keys: dict[str, str]) -> list[Entry]:
+    made = {name: document(name, "en", tree) for name, tree in trees.items()}
+    return [
+        Entry(name, len(made[name][1].provisions), partial(made.__getitem__, name), keys[name])
+        for name in sorted(made)
+    ]
+
+
+def in_folder(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def test_only_the_part_of_a_changed_document_is_indexed_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_PROVISIONS_PER_PART", 2)
+    trees = {f"d{n}": [Part("p_1", f"register {n}"), Part("p_2", "audit")] for n in range(12)}
+    keys = {name: name for name in trees}
+    write_index(tmp_path / "old", entries(trees, keys))
+    trees["d3"] = [Part("p_1", "ferries"), Part("p_2", "audit")]
+    keys["d3"] = "d3 changed"
+    read: list[str] = []
+
+    def told(entry: Entry) -> Entry:
+        return Entry(
+            entry.id, entry.provisions, lambda: (read.append(entry.id), entry.load())[1], entry.key
+        )
+
+    write_index(tmp_path / "new", list(map(told, entries(trees, keys))), earlier=tmp_path / "old")
+    write_index(tmp_path / "fresh", entries(trees, keys))
+
+    assert "d3" in read
+    assert len(read) < len(trees)
+    assert in_folder(tmp_path / "new") == in_folder(tmp_path / "fresh")
+    assert in_folder(tmp_path / "new") != in_folder(tmp_path / "old")
+
+
+@pytest.mark.parametrize("damage", ["[", "{}", '[{"key": 1}]', '[{"key":"a","segments":["x"]}]'])
+def test_an_earlier_index_that_is_not_whole_is_no_help_and_no_harm(
+    tmp_path: Path, damage: str
+) -> None:
+    made = entries({"d": [Part("p_1", "register")]}, {"d": "key"})
+    write_index(tmp_path / "old", made)
+    (tmp_path / "old" / index.PARTS).write_text(damage)
+
+    write_index(tmp_path / "new", made, earlier=tmp_path / "old")
+    write_index(tmp_path / "newer", made, earlier=tmp_path / "absent")
+
+    assert in_folder(tmp_path / "new") == in_folder(tmp_path / "newer")

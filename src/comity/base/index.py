@@ -17,19 +17,31 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
+from comity.base import dates as dates_module
 from comity.base.dates import first_day, last_day
 from comity.base.tables import storable
 from comity.errors import BaseError
 from comity.records import Document, Provision, Split
+from comity.text import stopwords as stopwords_module
+from comity.text import tokens as tokens_module
 from comity.text.tokens import primary, stems
+
+PARTS = "parts.json"  # which segments were made from which documents
+
+# A changed document costs the indexing of its part; a question costs a look into each part.
+_PROVISIONS_PER_PART = 8192
+_MOST_PARTS = 32
 
 # Memory that a writer may fill before it closes a segment (tantivy's limit is 4 GB); taken
 # as it is needed. AGORA's 14 MB of text need about a tenth of it.
@@ -158,38 +170,141 @@ def _entry(document: Document, days: dict[str, int], unit: Unit) -> tuple[tantiv
     return entry, count
 
 
-def write_index(folder: Path, documents: Sequence[Document], splits: Sequence[Split]) -> None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as the index takes it, read only when its part is written."""
+
+    id: str
+    provisions: int
+    load: Callable[[], tuple[Document, Split]]
+    key: str = ""  # equal keys: equal document and provisions; "" when that is not known
+
+
+def write_index(folder: Path, entries: Sequence[Entry], *, earlier: Path | None = None) -> None:
     """Write the index of all provisions into a new folder.
+
+    Documents are dealt to parts by the hash of their id, and each part is a
+    segment of its own, so that a part whose documents are those of an earlier
+    index is taken from there.
 
     Args:
         folder: must not exist.
-        documents, splits: go together, in the order of document ids.
+        entries: in the order of document ids.
+        earlier: an index to take parts from; it saves time and changes nothing in
+            the result.
     """
     folder.mkdir()
-    entries = (
-        _entry(document, days, unit)
-        for document, split in zip(documents, splits, strict=True)
-        for days in (_days(document),)
-        for unit in units_of(split)
-    )
-    segments: list[dict[str, Any]] = []
+    held = _held_parts(earlier)
+    parts: dict[str, list[dict[str, Any]]] = {}
     shape: dict[str, Any] = {}
-    for number, part in enumerate(_parts(entries)):
-        shard = folder / f"part-{number}"
-        shape = _write_part(shard, part)
-        segments += _renamed(shard, folder, shape["segments"])
-        shutil.rmtree(shard)
-    names = sorted(p.name for p in folder.iterdir())
-    meta = {**shape, "segments": segments, "opstamp": sum(s["max_doc"] for s in segments)}
-    (folder / "meta.json").write_text(json.dumps(meta, indent=2, sort_keys=True), "utf-8")
-    (folder / ".managed.json").write_text(json.dumps([*names, "meta.json"]), "utf-8")
+    for number, dealt in enumerate(_dealt(entries)):
+        key = _part_key(dealt)
+        if earlier is not None and key and key in held:
+            shape, segments = held[key]
+            _take(earlier, folder, segments)
+        else:
+            shape, segments = _write(folder / f"part-{number}", folder, dealt)
+        parts[key or str(number)] = segments
+    _write_meta(folder, shape, parts)
     opened = open_index(folder).num_docs
-    expected = sum(len(split.provisions) for split in splits)
+    expected = sum(entry.provisions for entry in entries)
     if opened != expected:
         raise BaseError(
             f"The search index holds {opened} of {expected} provisions.",
             hint="This is a defect of comity; please report it.",
         )
+
+
+def _write_meta(
+    folder: Path, shape: Mapping[str, Any], parts: Mapping[str, Sequence[dict[str, Any]]]
+) -> None:
+    """tantivy's own files about the segments, and what each part was made from."""
+    segments = [segment for found in parts.values() for segment in found]
+    names = sorted(p.name for p in folder.iterdir())
+    meta = {**shape, "segments": segments, "opstamp": sum(s["max_doc"] for s in segments)}
+    (folder / "meta.json").write_text(json.dumps(meta, indent=2, sort_keys=True), "utf-8")
+    (folder / ".managed.json").write_text(json.dumps([*names, "meta.json"]), "utf-8")
+    made = [
+        {"key": key, "segments": [s["segment_id"] for s in found]} for key, found in parts.items()
+    ]
+    (folder / PARTS).write_text(json.dumps(made, indent=2), "utf-8")
+
+
+def _dealt(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The documents of each part that has any, in the order of ids; at least one part."""
+    total = sum(entry.provisions for entry in entries)
+    count = 1
+    while count < _MOST_PARTS and count * _PROVISIONS_PER_PART < total:
+        count *= 2
+    dealt: list[list[Entry]] = [[] for _ in range(count)]
+    for entry in entries:
+        dealt[int(hashlib.sha256(entry.id.encode()).hexdigest(), 16) % count].append(entry)
+    return [part for part in dealt if part] or [[]]
+
+
+def _part_key(entries: Sequence[Entry]) -> str:
+    """Equal for parts of equal documents that are indexed alike; "" when that is not known."""
+    if not all(entry.key for entry in entries):
+        return ""
+    digest = hashlib.sha256(f"{_code_key()}\n".encode())
+    for entry in entries:
+        digest.update(f"{entry.id} {entry.key}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def _code_key() -> str:
+    """Changes with tantivy and with every line of code that says how provisions are indexed."""
+    digest = hashlib.sha256(version("tantivy").encode())
+    for module in (tokens_module, stopwords_module, dates_module, sys.modules[__name__]):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
+
+
+def _held_parts(
+    earlier: Path | None,
+) -> dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """The parts of an earlier index by key; none when it is not there or is not whole."""
+    if earlier is None:
+        return {}
+    try:
+        shape: dict[str, Any] = json.loads((earlier / "meta.json").read_text("utf-8"))
+        segments = {segment["segment_id"]: segment for segment in shape["segments"]}
+        return {
+            part["key"]: (shape, [segments[name] for name in part["segments"]])
+            for part in json.loads((earlier / PARTS).read_text("utf-8"))
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _take(earlier: Path, folder: Path, segments: Sequence[dict[str, Any]]) -> None:
+    """Segment files of an earlier index, linked where the disk can, else copied."""
+    for segment in segments:
+        for file in sorted(earlier.glob(segment["segment_id"].replace("-", "") + ".*")):
+            try:
+                (folder / file.name).hardlink_to(file)
+            except OSError:  # another file system, or one without hard links
+                shutil.copyfile(file, folder / file.name)
+
+
+def _write(
+    shard: Path, folder: Path, entries: Sequence[Entry]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Index some documents in a folder of their own and move the segments into `folder`."""
+    units = (
+        _entry(document, days, unit)
+        for document, split in (entry.load() for entry in entries)
+        for days in (_days(document),)
+        for unit in units_of(split)
+    )
+    shape: dict[str, Any] = {}
+    segments: list[dict[str, Any]] = []
+    for part in _parts(units):
+        shape = _write_part(shard, part)
+        segments += _renamed(shard, folder, shape["segments"])
+        shutil.rmtree(shard)
+    return shape, segments
 
 
 def _parts(

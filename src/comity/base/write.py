@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from comity import __version__
 from comity.base.folder import replacing
-from comity.base.index import file_sha256, write_index
+from comity.base.index import Entry, file_sha256, write_index
 from comity.base.manifest import MANIFEST, RUNS, check_replaceable
 from comity.base.tables import (
     DEFAULT_ROW_GROUP,
@@ -94,7 +95,11 @@ def write_base(
     with replacing(target) as folder:
         counts = _write_tables(folder, (documents, ordered), links, statistics, failures)
         version = _version(folder)
-        write_index(folder / "index", documents, ordered)
+        entries = [
+            Entry(document.id, len(split.provisions), partial(_pair, document, split))
+            for document, split in zip(documents, ordered, strict=True)
+        ]
+        write_index(folder / "index", entries)
         _write_manifest(
             folder,
             {
@@ -117,6 +122,10 @@ def write_base(
         )
         check_replaceable(target)  # again: a file may have come while the base was written
     return version
+
+
+def _pair(document: Document, split: Split) -> tuple[Document, Split]:
+    return document, split
 
 
 def _write_tables(
