@@ -212,6 +212,15 @@ class _Before:
         self.table = earlier.table.select(LINKS_SCHEMA.names).cast(LINKS_SCHEMA)
         self.source = self._found("source", names)
         self._target = self._found("target", names)
+        relation = pc.index_in(self.table["relation"], value_set=pa.array(RELATIONS))
+        self._relation = np.asarray(relation.combine_chunks()).astype(np.int64)
+        self._rank = self._numbers("rank").astype(np.int64) - 1
+        # Scores have DECIMALS decimals, which a float32 holds: rounding gives them back.
+        self._score = np.round(self._numbers("score"), DECIMALS)
+        self._signals = {name: self._numbers(name) for name in SIGNALS}
+
+    def _numbers(self, column: str) -> NDArray[np.float64]:
+        return np.asarray(self.table[column].combine_chunks()).astype(np.float64)
 
     def _found(self, column: str, names: pa.Array) -> IntArray:
         """The place of each row's unit among the units of now; -1 unless it is unchanged."""
@@ -226,23 +235,15 @@ class _Before:
         local[places] = np.arange(len(places))
         source = local[self.source]
         at = np.flatnonzero(source >= 0)
-        part = self.table if len(at) == self.table.num_rows else self.table.take(pa.array(at))
         rows = Rows(
             source[at],
             local[self._target[at]],
-            _numbers(part, "rank").astype(np.int64) - 1,
-            np.asarray(
-                pc.index_in(part["relation"], value_set=pa.array(RELATIONS)).combine_chunks()
-            ).astype(np.int64),
-            # Scores have DECIMALS decimals, which a float32 holds: rounding gives them back.
-            np.round(_numbers(part, "score"), DECIMALS),
-            {name: _numbers(part, name) for name in SIGNALS},
+            self._rank[at],
+            self._relation[at],
+            self._score[at],
+            {name: values[at] for name, values in self._signals.items()},
         )
         return EarlierRows(unchanged, rows), at
-
-
-def _numbers(table: pa.Table, name: str) -> NDArray[np.float64]:
-    return np.asarray(table[name].combine_chunks()).astype(np.float64)
 
 
 class _Pieces:

@@ -70,6 +70,7 @@ def _mark_ranges() -> str:
 _JOINERS = "\u00ad\u200c\u200d\u2060"  # soft hyphen and invisible joiners, within a word
 _LETTER = rf"[^\W_{_UNSPACED}]"
 _WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}+(?:[{_mark_ranges()}{_JOINERS}]+{_LETTER}*)*")
+_MARKS = "‘’“”–—…•§\u00a0"  # never part of a word, nor next to one in a way that matters
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 
@@ -166,6 +167,10 @@ def words(text: str) -> list[str]:
 
 def find_words(text: str) -> list[str]:
     """The words of `words(text)` as they stand, before they are folded."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
+    for mark in _MARKS:  # often all that keeps an English text from being ASCII
+        text = text.replace(mark, " ")
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
