@@ -193,7 +193,7 @@ WORDS = st.lists(st.sampled_from(_SOME), max_size=30).map(" ".join)
 
 @given(WORDS, WORDS)
 def test_pieces_put_together_are_the_two_texts(old: str, new: str) -> None:
-    pieces, _ = differences(old, new)
+    pieces = differences(old, new)
 
     if clean(old) == clean(new):
         assert pieces == ()
@@ -240,8 +240,7 @@ def test_long_texts_without_a_word_in_common_are_compared_within_seconds() -> No
         return " ".join(f"{stem}{chance.randint(0, 9)}" for _ in range(60_000))
 
     started = time.process_time()
-    pieces, cost = differences(f"We say {long('a')}.", f"We say {long('b')}.")
+    pieces = differences(f"We say {long('a')}.", f"We say {long('b')}.")
 
     assert [p.kind for p in pieces] == ["kept", "removed", "added", "kept"]
-    assert cost == 0
     assert time.process_time() - started < 5

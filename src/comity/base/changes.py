@@ -21,12 +21,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 
 from comity.base.tables import provision_record
-from comity.base.worddiff import Piece, differences
+from comity.base.worddiff import Allowance, Piece, differences
 from comity.records import DocumentId, Provision, ProvisionId
 from comity.text.normalise import clean
 from comity.text.tokens import words
@@ -56,13 +56,18 @@ class ProvisionChange:
     differences: tuple[Piece, ...] = ()  # of the words that are its own; () where none differ
 
     @property
+    def same_eid(self) -> bool:
+        """Whether it has its number still, under whatever id its document goes."""
+        return _eid(self.old or "") == _eid(self.new or "")
+
+    @property
     def kind(self) -> Literal["added", "removed", "moved", "reworded"]:
-        """`moved`: under another id, reworded or not; `reworded`: under the same id."""
+        """`moved`: under another eId, reworded or not; `reworded`: under the same eId."""
         if self.old is None:
             return "added"
         if self.new is None:
             return "removed"
-        return "reworded" if self.old == self.new else "moved"
+        return "reworded" if self.same_eid else "moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,29 +107,32 @@ class Changes:
         return sum(p.kind == kind and p.own for d in self.documents for p in d.provisions)
 
 
+def _eid(name: str) -> str:
+    return name.partition("/")[2]
+
+
 def text_sha256(text: str) -> str:
     """SHA-256 of the readable text: what a judgement was made about, line breaks aside."""
     return hashlib.sha256(clean(text).encode("utf-8", "replace")).hexdigest()
 
 
 def compare_provisions(
-    old: Sequence[Provision], new: Sequence[Provision], *, budget: int | None = None
+    old: Sequence[Provision], new: Sequence[Provision], allowance: Allowance | None = None
 ) -> tuple[tuple[ProvisionChange, ...], tuple[tuple[ProvisionId, str], ...]]:
     """What became of each provision of one document, or of a document and its successor.
 
     Args:
         old, new: in reading order, a parent before its children.
-        budget: comparisons of single words that the differences may take in all
-            (`worddiff.BUDGET` when absent); beyond it a difference is shown as the
-            old words and the new ones, whole.
+        allowance: what the differences may cost; see `worddiff.differences`.
 
     Returns:
         The changes: new ones and followed ones in the order of `new`, then those
         that are gone in the order of `old`; every provision is in them once, or in
         the second tuple, which holds id and text hash of each old one whose eId
-        and words are kept.
+        and words are kept. A provision that is gone or new has its own words as
+        its difference; where the whole document is, it has none.
     """
-    return _Pairing(old, new).result(budget)
+    return _Pairing(old, new).result(allowance or Allowance())
 
 
 def compare_tables(
@@ -140,25 +148,84 @@ def compare_tables(
             `tables.PROVISIONS` have them, in their order.
         same: ids that are known to be the same in both; they are not looked at.
     """
-    before, after = _State(*old), _State(*new)
+    before, after, allowance = _State(*old), _State(*new), Allowance()
     changes: list[DocumentChange] = []
-    unchanged = len(set(same))
-    shared = [d for d in after.place if d in before.place and d not in set(same)]
+    known = set(same)
+    unchanged = len(known)
+    shared = [d for d in after.place if d in before.place and d not in known]
     for name in shared:
         if before.equals(name, after):
             unchanged += 1
         else:
-            changes.append(_document_change(before, after, name, name))
+            changes.append(_document_change(before, after, (name, name), allowance))
     gone = [d for d in before.place if d not in after.place]
     come = [d for d in after.place if d not in before.place]
     successor = _successors(before, gone, after, come)
     followed = {new_id: old_id for old_id, new_id in successor.items()}
-    changes += [_document_change(before, after, followed.get(name), name) for name in come]
+    changes += [
+        _document_change(before, after, (followed.get(name), name), allowance) for name in come
+    ]
     changes.sort(key=lambda c: str(c.new))
     changes += [
-        _document_change(before, after, name, None) for name in gone if name not in successor
+        _document_change(before, after, (name, None), allowance)
+        for name in gone
+        if name not in successor
     ]
     return Changes(documents=tuple(changes), unchanged=unchanged)
+
+
+_DOCUMENT_KINDS = ("added", "removed", "renamed", "changed")
+_PROVISION_KINDS = ("added", "removed", "moved", "reworded")
+
+
+def changes_json(changes: Changes, *, most: int | None = None) -> dict[str, Any]:
+    """Changes as JSON: counts, and each document with its provisions and their differences.
+
+    Args:
+        most: provisions that are listed in all; `left_off` counts those beyond it.
+
+    The provisions of a document that is new or gone as a whole are counted, not listed.
+    """
+    documents, left = [], most
+    left_off = 0
+    for change in changes.documents:
+        own = [p for p in change.provisions if p.own]
+        counts = {kind: sum(p.kind == kind for p in own) for kind in _PROVISION_KINDS}
+        listed = own if change.kind in ("renamed", "changed") else []
+        shown = listed if left is None else listed[:left]
+        if left is not None:
+            left -= len(shown)
+        left_off += len(listed) - len(shown)
+        documents.append(
+            {
+                "kind": change.kind,
+                "old": change.old,
+                "new": change.new,
+                "title": change.title,
+                "fields": list(change.fields),
+                "counts": counts,
+                "provisions": [
+                    {
+                        "kind": p.kind,
+                        "old": p.old,
+                        "new": p.new,
+                        "reason": p.reason,
+                        "share": p.share,
+                        "differences": [list(piece) for piece in p.differences],
+                    }
+                    for p in shown
+                ],
+            }
+        )
+    counted = {kind: changes.count(kind) for kind in _DOCUMENT_KINDS}
+    return {
+        "counts": {
+            "documents": {**counted, "unchanged": changes.unchanged},
+            "provisions": {kind: changes.provisions(kind) for kind in _PROVISION_KINDS},
+        },
+        "documents": documents,
+        "left_off": left_off,
+    }
 
 
 class _State:
@@ -194,8 +261,9 @@ class _State:
 
 
 def _document_change(
-    before: _State, after: _State, old: str | None, new: str | None
+    before: _State, after: _State, ids: tuple[str | None, str | None], allowance: Allowance
 ) -> DocumentChange:
+    old, new = ids
     fields: tuple[str, ...] = ()
     if old is not None and new is not None:
         one, other = before.row(old), after.row(new)
@@ -206,7 +274,7 @@ def _document_change(
             and name in other.column_names
             and not one[name].equals(other[name])
         )
-    provisions, kept = compare_provisions(before.provisions(old), after.provisions(new))
+    provisions, kept = compare_provisions(before.provisions(old), after.provisions(new), allowance)
     title = after.value(new, "title") if new is not None else before.value(str(old), "title")
     return DocumentChange(
         old=None if old is None else DocumentId(old),
@@ -342,7 +410,7 @@ class _Pairing:
         self._taken: set[int] = set()
 
     def result(
-        self, budget: int | None
+        self, allowance: Allowance
     ) -> tuple[tuple[ProvisionChange, ...], tuple[tuple[ProvisionId, str], ...]]:
         self._same_words()
         self._most_words()
@@ -369,7 +437,9 @@ class _Pairing:
             **{("old", i.provision.id): i.own for i in self._old},
             **{("new", i.provision.id): i.own for i in self._new},
         }
-        return _with_differences(ordered, texts, budget), tuple(k for _, k in sorted(kept))
+        if self._old and self._new:
+            ordered = _with_differences(ordered, texts, allowance)
+        return tuple(ordered), tuple(k for _, k in sorted(kept))
 
     def _pair(self, old: int, new: int) -> None:
         self._found[old] = new
@@ -464,17 +534,14 @@ def _one_sided(item: _Item, *, new: bool) -> ProvisionChange:
 def _with_differences(
     changes: Iterable[ProvisionChange],
     texts: Mapping[tuple[str, str], str],
-    budget: int | None,
-) -> tuple[ProvisionChange, ...]:
+    allowance: Allowance,
+) -> list[ProvisionChange]:
     result = []
-    spent = 0
     for change in changes:
-        if change.old is None or change.new is None or change.reason != "reworded":
+        if change.reason in ("same-text", "within"):
             result.append(change)
             continue
-        pieces, cost = differences(
-            texts["old", change.old], texts["new", change.new], budget=budget, spent=spent
-        )
-        spent += cost
-        result.append(replace(change, differences=pieces))
-    return tuple(result)
+        one = texts["old", change.old] if change.old is not None else ""
+        other = texts["new", change.new] if change.new is not None else ""
+        result.append(replace(change, differences=differences(one, other, allowance)))
+    return result

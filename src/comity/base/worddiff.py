@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
 from comity.text.normalise import clean
 from comity.text.tokens import word_spans
 
-#: Comparisons of single words that one call, or a row of calls, may take: some seconds.
-BUDGET = 40_000_000
-#: The same for one pair of texts: 1,500 words against 1,500 others.
-_ONE = 2_250_000
+#: Comparisons of single words that one report may take in all: some seconds.
+BUDGET = 100_000_000
+_ONE = 2_250_000  # the same for one pair of texts: 1,500 words against 1,500 others
 
 _SIGNS = re.compile(r"\s+|\S")
 
@@ -24,24 +24,29 @@ class Piece(NamedTuple):
     text: str
 
 
-def differences(
-    old: str, new: str, *, budget: int | None = None, spent: int = 0
-) -> tuple[tuple[Piece, ...], int]:
-    """The readable texts as stretches, and what the comparison cost.
+@dataclass(slots=True)
+class Allowance:
+    """How many comparisons of single words may still be made."""
+
+    left: int = BUDGET
+
+
+def differences(old: str, new: str, allowance: Allowance | None = None) -> tuple[Piece, ...]:
+    """The readable texts as stretches.
 
     Kept and removed pieces together are `clean(old)`, kept and added ones
     `clean(new)`. Words are whole, characters where a script has no spaces.
     Nothing when the readable texts are equal.
 
     Args:
-        budget: comparisons of single words that may be spent in all; a pair that
-            would go beyond is given as one removed and one added piece between
-            the words that both begin and end with.
-        spent: what earlier calls cost.
+        allowance: what may be spent; taken from. A pair that would go beyond it, or
+            that is very long, is given as one removed and one added piece
+            between the words that both begin and end with.
     """
+    allowance = allowance or Allowance()
     one, other = _parts(clean(old)), _parts(clean(new))
     if one == other:
-        return (), 0
+        return ()
     first = 0
     shorter = min(len(one), len(other))
     while first < shorter and one[first] == other[first]:
@@ -53,11 +58,11 @@ def differences(
     cost = len(a) * len(b)
     pieces: list[Piece] = []
     _add(pieces, "kept", one[:first])
-    if cost > _ONE or spent + cost > (BUDGET if budget is None else budget):
+    if cost > min(_ONE, allowance.left):
         _add(pieces, "removed", a)
         _add(pieces, "added", b)
-        cost = 0
     else:
+        allowance.left -= cost
         for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
             if tag == "equal":
                 _add(pieces, "kept", a[i:j])
@@ -65,7 +70,7 @@ def differences(
                 _add(pieces, "removed", a[i:j])
                 _add(pieces, "added", b[k:m])
     _add(pieces, "kept", one[len(one) - last :])
-    return tuple(pieces), cost
+    return tuple(pieces)
 
 
 def _add(pieces: list[Piece], kind: Literal["kept", "removed", "added"], parts: list[str]) -> None:
