@@ -76,6 +76,12 @@ class Contents:
             rows.append(rows[-1] + count)
         return rows
 
+    @cached_property
+    def origins(self) -> dict[str, tuple[str, str]]:
+        """Document id -> path and sha256 of the file that it was read from."""
+        columns = (self.documents[name].to_pylist() for name in ("id", "path", "sha256"))
+        return {name: (path, sha256) for name, path, sha256 in zip(*columns, strict=True)}
+
     def with_taken_over(self, old: Contents, ids: Sequence[str]) -> Contents:
         """These documents among those of `old` that have the given ids, in the order of ids."""
         if not ids:

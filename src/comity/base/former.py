@@ -70,7 +70,8 @@ class Former:
                 )
             except (KeyError, TypeError, ValueError):
                 continue
-            if source.key and source.documents:
+            held = self.contents.origins
+            if source.key and source.documents and all(d in held for _, d in source.documents):
                 found[source.key] = source
         return found
 
@@ -115,5 +116,5 @@ def tables_version(checksums: Mapping[str, str]) -> str:
 
 def key_of(parts: Sequence[Any]) -> str:
     """SHA-256 over JSON values, whatever order the keys of mappings have."""
-    text = json.dumps(parts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
