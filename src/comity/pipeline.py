@@ -1,26 +1,42 @@
 """The stages in order: sources are read and split apart, linked together, and written.
 
-find_sources ─▶ read_source ─▶ split_provisions ─▶ link_units ─▶ write_base
+find_sources ─▶ read_source ─▶ split_provisions ─▶ link_units ─▶ write_contents
                 └── in worker processes, one source at a time ──┘
+
+A source whose bytes, catalogue row and readers are those of the base that is replaced is not
+read again: its documents and provisions are taken over.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from comity.base import SourceFile, write_base
+import pyarrow as pa
+
+from comity.base import SourceFile
+from comity.base.changes import Changes
+from comity.base.contents import Contents
+from comity.base.fingerprint import code_sha256
+from comity.base.folder import locked, recover
+from comity.base.former import Former, key_of, open_former
 from comity.base.manifest import check_replaceable
-from comity.documents import Limits, Source, find_sources, read_source
+from comity.base.write import write_contents
+from comity.documents import Limits, Source, find_sources, read_source, source_sha256
 from comity.errors import NothingBuiltError, SplitError, UsageError
-from comity.links import Linked, link_units
+from comity.links import Earlier, Linked, Statistics, link_units
 from comity.provisions import split_provisions
-from comity.records import Document, Failure, Notice, Provision, Split, provision_id
-from comity.records.ids import DocumentId
+from comity.records import Document, Failure, Notice, Split, provision_id
+from comity.records.ids import DocumentId, ProvisionId, document_of
 from comity.settings import Settings
 from comity.workers import Lost, run_apart
+
+# What decides how a source is read, split and stored: a change in any of it has all read anew.
+_READERS = ("errors.py", "records", "text", "countries", "data", "documents", "provisions")
+_MADE_BY = (*_READERS, "workers.py", "pipeline.py", "base/tables.py")
+_LINKERS = ("errors.py", "records", "text", "links", "pipeline.py")
 
 Progress = Callable[[str, int, int], None]  # stage, done, of
 
@@ -42,6 +58,11 @@ class Built:
     failures: tuple[Failure, ...]
     notices: tuple[Notice, ...]
     seconds: float
+    read: int = 0  # sources that were read
+    taken_over: int = 0  # sources whose documents were taken over from the old base
+    searched: int = 0  # units whose links were looked for; the others kept theirs
+    changes: Changes | None = None  # since the old base; None when there was none to compare
+    redirects: int = 0  # ids of earlier versions that lead elsewhere, or nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +77,19 @@ class _Outcome:
 
     read: tuple[tuple[Document, Split], ...]
     failures: tuple[Failure, ...]
+    sha256: str = ""  # of the bytes that were read
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A document before its id is certain: as read, or as the old base holds it."""
+
+    id: DocumentId  # by its own name
+    path: str
+    sha256: str
+    source: int  # number of its source
+    read: tuple[Document, Split] | None
+    old: str = ""  # its id in the old base, when it is taken over
 
 
 def read_and_split(task: _Task) -> _Outcome:
@@ -70,12 +104,10 @@ def read_and_split(task: _Task) -> _Outcome:
             failures.append(
                 Failure(path=document.path, stage="split", error=error.problem, hint=error.hint)
             )
-    return _Outcome(tuple(read), tuple(failures))
+    return _Outcome(tuple(read), tuple(failures), reading.sha256)
 
 
-def _read_all(
-    sources: Sequence[Source], settings: Settings, progress: Progress
-) -> tuple[list[tuple[Document, Split]], list[Failure]]:
+def _read_all(sources: Sequence[Source], settings: Settings, progress: Progress) -> list[_Outcome]:
     """Every source's outcome, in the order of the sources whatever ended first."""
     tasks = [_Task(source, settings.limits) for source in sources]
     outcomes: dict[int, _Outcome] = {}
@@ -98,11 +130,100 @@ def _read_all(
         else:
             outcomes[number] = result
         progress("read", len(outcomes), len(tasks))
-    ordered = [outcomes[number] for number in range(len(tasks))]
-    return (
-        [pair for outcome in ordered for pair in outcome.read],
-        [failure for outcome in ordered for failure in outcome.failures],
+    return [outcomes[number] for number in range(len(tasks))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """The documents of all sources, read now or taken over."""
+
+    contents: Contents
+    sources: list[SourceFile]
+    failures: list[Failure]
+    notices: list[Notice]
+    read: int
+    taken_over: int
+
+
+def _gather(
+    sources: Sequence[Source], former: Former | None, settings: Settings, progress: Progress
+) -> _Gathered:
+    """Read what is new or changed; take over the rest."""
+    made_by = code_sha256(_MADE_BY)
+
+    def key(source: Source, sha256: str) -> str:
+        facts = {name: value for name, value in asdict(source).items() if name != "path"}
+        return key_of([facts, sha256, asdict(settings.limits), made_by]) if sha256 else ""
+
+    known: dict[int, SourceFile] = {}
+    if former is not None and not settings.fresh:
+        for number, source in enumerate(sources):
+            found = former.sources.get(key(source, source_sha256(source, settings.limits)))
+            if found is not None:
+                known[number] = found
+    to_read = [number for number in range(len(sources)) if number not in known]
+    outcomes = dict(
+        zip(to_read, _read_all([sources[n] for n in to_read], settings, progress), strict=True)
     )
+    held: list[_Held] = []
+    for number in range(len(sources)):
+        if number in known:
+            for own, old in known[number].documents:
+                path, sha256 = _old(former).origins[old]
+                held.append(_Held(DocumentId(own), path, sha256, number, None, old))
+        else:
+            held += [
+                _Held(d.id, d.path, d.sha256, number, (d, s)) for d, s in outcomes[number].read
+            ]
+    named, notices = with_unique_ids(held)
+    became: dict[int, list[tuple[str, str]]] = {}
+    for new, document in named:
+        became.setdefault(document.source, []).append((document.id, new))
+    files = []
+    for number, pairs in sorted(became.items()):
+        outcome = outcomes.get(number)
+        sha256 = known[number].sha256 if outcome is None else outcome.sha256
+        # What failed in part is read again, so that its failure is told again.
+        whole = outcome is None or not outcome.failures
+        files.append(
+            SourceFile(
+                path=sources[number].name,
+                sha256=sha256,
+                key=key(sources[number], sha256) if whole else "",
+                documents=tuple(sorted(pairs)),
+            )
+        )
+    return _Gathered(
+        contents=_put_together(named, former),
+        sources=files,
+        failures=[failure for outcome in outcomes.values() for failure in outcome.failures],
+        notices=notices,
+        read=len(outcomes),
+        taken_over=len(known),
+    )
+
+
+def _put_together(named: Iterable[tuple[DocumentId, _Held]], former: Former | None) -> Contents:
+    """The contents of a base from documents with their final ids."""
+    documents: list[Document] = []
+    splits: dict[str, Split] = {}
+    taken: list[str] = []
+    for new, held in named:
+        if held.read is None and held.old == new:
+            taken.append(new)
+            continue
+        document, split = held.read or next(_old(former).read([held.old]))
+        if document.id != new:
+            document, split = _renamed(document, split, new)
+        documents.append(document)
+        splits[new] = split
+    contents = Contents.of(documents, splits)
+    return contents.with_taken_over(_old(former), taken) if taken else contents
+
+
+def _old(former: Former | None) -> Contents:
+    assert former is not None  # noqa: S101 - something was found in it
+    return former.contents
 
 
 def _renamed(document: Document, split: Split, new: DocumentId) -> tuple[Document, Split]:
@@ -121,17 +242,17 @@ def _renamed(document: Document, split: Split, new: DocumentId) -> tuple[Documen
 
 
 def with_unique_ids(
-    read: Iterable[tuple[Document, Split]],
-) -> tuple[list[tuple[Document, Split]], list[Notice]]:
+    held: Iterable[_Held],
+) -> tuple[list[tuple[DocumentId, _Held]], list[Notice]]:
     """Give the second and later documents of one id a number; say so.
 
     The first in the order of (id, path, sha256) keeps the id, so the order in
     which sources were named does not matter.
     """
-    unique: list[tuple[Document, Split]] = []
+    unique: list[tuple[DocumentId, _Held]] = []
     notices = []
     taken: set[str] = set()
-    for document, split in sorted(read, key=lambda r: (r[0].id, r[0].path, r[0].sha256)):
+    for document in sorted(held, key=lambda d: (d.id, d.path, d.sha256)):
         number, new = 1, document.id
         while new in taken:
             number += 1
@@ -140,8 +261,7 @@ def with_unique_ids(
         if new != document.id:
             message = f"A second document has the id {document.id!r}; it is held as {new!r}."
             notices.append(Notice(code="id-taken", message=message, path=document.path))
-            document, split = _renamed(document, split, new)  # noqa: PLW2901
-        unique.append((document, split))
+        unique.append((new, document))
     return unique, notices
 
 
@@ -153,6 +273,9 @@ def build(
     progress: Progress = _silent,
 ) -> Built:
     """Read sources, split them into provisions, link these, and write the evidence base.
+
+    Sources that did not change since the base at the same place was built are
+    taken over from it; the result is the same, byte for byte.
 
     Args:
         sources: files and folders.
@@ -167,15 +290,25 @@ def build(
     Raises:
         UsageError: no source exists, or there is nothing to read in them.
         NothingBuiltError: not one source became provisions; the old base is untouched.
-        BaseError: the base's folder holds something else, or cannot be written.
+        BaseError: the base's folder holds something else, cannot be written, or is
+            being built by another process.
     """
+    with locked(settings.base.resolve(), wait=settings.wait):
+        return _build(sources, settings, catalogue, progress)
+
+
+def _build(
+    sources: Sequence[Path], settings: Settings, catalogue: Path | None, progress: Progress
+) -> Built:
     started = time.monotonic()
     if not any(path.exists() for path in sources):
         raise UsageError(
             f"There is nothing at {', '.join(map(str, sources))}.",
             hint="Check the name; a pattern must match a file.",
         )
-    check_replaceable(settings.base)  # now, not after minutes of reading
+    base = settings.base.resolve()
+    recover(base)
+    check_replaceable(base)  # now, not after minutes of reading
     found = find_sources(sources, catalogue=catalogue)
     failures, notices = list(found.failures), list(found.notices)
     if not found.sources and not failures:
@@ -184,58 +317,114 @@ def build(
             f"No governance text was found in {named}.",
             hint="Name files or folders with PDF, HTML, DOCX, Markdown, text or CSV files.",
         )
-    read, lost = _read_all(found.sources, settings, progress)
-    failures += lost
-    read, renamed = with_unique_ids(read)
-    notices += renamed
-    notices += [notice for document, _ in read for notice in document.warnings]
-    documents = [document for document, _ in read]
-    provisions = [provision for _, split in read for provision in split.provisions]
-    if not provisions:
+    former, problem = open_former(base)
+    gathered = _gather(found.sources, former, settings, progress)
+    contents = gathered.contents
+    failures += gathered.failures
+    notices += [*gathered.notices, *contents.notices()]
+    if not contents.provisions.num_rows:
         raise NothingBuiltError(
             sorted(failures),
             sorted(notices),
             sources=len(found.sources),
             seconds=time.monotonic() - started,
         )
-    units = sorted((p for p in provisions if p.linkable), key=lambda p: p.id)
-    progress("link", 0, len(units))
-    linked = _link(units, settings)
+    units = contents.units()
+    progress("link", 0, units.num_rows)
+    made_by = {"links": code_sha256(_LINKERS)}
+    linked = _link(units, contents.same, former, settings, made_by)
     notices += linked.notices
-    progress("link", len(units), len(units))
+    progress("link", units.num_rows, units.num_rows)
     progress("write", 0, 1)
-    version = write_base(
-        settings.base,
-        documents=documents,
-        splits={document.id: split for document, split in read},
+    reuse = {
+        "read": gathered.read,
+        "taken_over": gathered.taken_over,
+        "searched": linked.searched,
+    }
+    written = write_contents(
+        base,
+        contents,
         links=linked.table,
         statistics=linked.statistics,
         failures=sorted(failures),
         notices=sorted(notices),
-        settings={"links_per_provision": settings.links_per_provision},
-        sources=[SourceFile(path=d.path, sha256=d.sha256) for d in documents],
-        run={"jobs": settings.jobs, "seconds": round(time.monotonic() - started, 3)},
+        settings=_shaping(settings),
+        sources=gathered.sources,
+        run={
+            **reuse,
+            **({"from": former.version} if former is not None else {}),
+            "jobs": settings.jobs,
+            "seconds": round(time.monotonic() - started, 3),
+        },
+        former=former,
+        made_by=made_by,
     )
     progress("write", 1, 1)
+    # How this build came about is no part of the base: a fresh one would not say it.
+    notices += _about_former(former, problem)
     return Built(
         base=settings.base,
-        version=version,
-        documents=len(documents),
-        provisions=len(provisions),
-        linkable=len(units),
+        version=written.version,
+        documents=contents.documents.num_rows,
+        provisions=contents.provisions.num_rows,
+        linkable=units.num_rows,
         links=linked.table.num_rows,
         failures=tuple(sorted(failures)),
         notices=tuple(sorted(notices)),
         seconds=time.monotonic() - started,
+        changes=written.changes,
+        redirects=written.redirects,
+        **reuse,
     )
 
 
-def _link(units: Sequence[Provision], settings: Settings) -> Linked:
+def _about_former(former: Former | None, problem: str) -> list[Notice]:
+    notices = []
+    if problem:
+        message = f"Nothing was taken over from the old base: {problem}. All was read anew."
+        notices.append(Notice(code="old-base-not-used", message=message))
+    if former is not None and former.redirects[1]:
+        message = f"{former.redirects[1]} redirects of the old base are damaged and were left out."
+        notices.append(Notice(code="redirects-damaged", message=message))
+    return notices
+
+
+def _link(
+    units: pa.Table,
+    same: Collection[str],
+    former: Former | None,
+    settings: Settings,
+    made_by: Mapping[str, str],
+) -> Linked:
+    """The links of all units; those of the old base where nothing reaches them."""
     return link_units(
-        [p.id for p in units],
-        [p.work_id for p in units],
-        [p.language for p in units],
-        [p.text for p in units],
+        *(units[name].to_pylist() for name in ("id", "work_id", "language", "text")),
         top=settings.links_per_provision,
         threads=settings.jobs,
+        earlier=_earlier(units, same, former, settings, made_by),
     )
+
+
+def _earlier(
+    units: pa.Table,
+    same: Collection[str],
+    former: Former | None,
+    settings: Settings,
+    made_by: Mapping[str, str],
+) -> Earlier | None:
+    """The old base's links, if this code made them with these settings."""
+    if settings.fresh or former is None or former.made_by("links") != made_by["links"]:
+        return None
+    if former.manifest["settings"] != _shaping(settings):
+        return None
+    return Earlier(
+        unchanged=[document_of(ProvisionId(name)) in same for name in units["id"].to_pylist()],
+        table=former.links(),
+        statistics=Statistics.from_table(former.terms()),
+        notices=former.notices(),
+    )
+
+
+def _shaping(settings: Settings) -> dict[str, int]:
+    """The settings that shape a base."""
+    return {"links_per_provision": settings.links_per_provision}

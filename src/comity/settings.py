@@ -32,6 +32,8 @@ class Settings:
     source_timeout_s: float = 300.0
     worker_memory_bytes: int = 4 * 2**30
     limits: Limits = field(default_factory=Limits)
+    fresh: bool = False  # read everything anew, whatever the old base holds
+    wait: bool = False  # for another build of the same base to end, instead of refusing
 
     def __post_init__(self) -> None:
         if self.jobs < 1:

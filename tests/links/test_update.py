@@ -15,12 +15,10 @@ from comity.links.update import MOST_AFFECTED
 from tests.links.units import SUBJECTS, Unit, invented, linked
 
 
-def as_earlier(units: list[Unit], result: Linked) -> Earlier:
+def as_earlier(units: list[Unit], result: Linked, now: list[Unit]) -> Earlier:
+    held = set(units)
     return Earlier(
-        ids=[u.id for u in units],
-        works=[u.work for u in units],
-        languages=[u.language for u in units],
-        texts=[u.text for u in units],
+        unchanged=[unit in held for unit in now],
         table=result.table,
         statistics=Statistics.from_table(result.statistics),
         notices=result.notices,
@@ -61,7 +59,7 @@ def test_keeping_what_nothing_touched_changes_no_byte(
     with pytest.MonkeyPatch.context() as patch:
         # However many are affected, nothing is linked anew as a whole.
         patch.setattr(sys.modules["comity.links.link"], "MOST_AFFECTED", 1.0)
-        kept = linked(after, top=top, earlier=as_earlier(before, linked(before, top=top)))
+        kept = linked(after, top=top, earlier=as_earlier(before, linked(before, top=top), after))
     anew = linked(after, top=top)
 
     assert kept.table.equals(anew.table)
@@ -73,7 +71,7 @@ def test_a_corpus_that_did_not_change_is_not_searched() -> None:
     units = invented(200, works=5, seed=1)
     first = linked(units)
 
-    again = linked(units, earlier=as_earlier(units, first))
+    again = linked(units, earlier=as_earlier(units, first, units))
 
     assert (first.searched, again.searched) == (200, 0)
     assert again.table.equals(first.table)
@@ -88,7 +86,7 @@ def test_one_changed_text_among_many_reaches_few() -> None:
     ]
     after = [*units[:-1], Unit(units[-1].id, units[-1].work, " ".join(rng.choices(words, k=25)))]
 
-    kept = linked(after, earlier=as_earlier(units, linked(units)))
+    kept = linked(after, earlier=as_earlier(units, linked(units), after))
 
     assert kept.table.equals(linked(after).table)
     assert 0 < kept.searched < MOST_AFFECTED * len(units)
@@ -97,9 +95,12 @@ def test_one_changed_text_among_many_reaches_few() -> None:
 def test_an_earlier_base_without_links_is_no_help_and_no_harm() -> None:
     units = invented(30, works=3, seed=2)
     nothing = Earlier(
-        ids=[], works=[], languages=[], texts=[], table=LINKS_SCHEMA.empty_table(),
+        unchanged=[False] * len(units),
+        table=LINKS_SCHEMA.empty_table(),
         statistics=Statistics(units={}),
-    )  # fmt: skip
+    )
 
     assert linked(units, earlier=nothing).table.equals(linked(units).table)
-    assert link_units([], [], [], [], earlier=as_earlier(units, linked(units))).table.num_rows == 0
+    assert (
+        link_units([], [], [], [], earlier=as_earlier(units, linked(units), [])).table.num_rows == 0
+    )

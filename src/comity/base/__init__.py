@@ -11,7 +11,8 @@ from comity.base.answers import (
     Related,
 )
 from comity.base.base import Base
-from comity.base.write import SourceFile, write_base
+from comity.base.former import SourceFile
+from comity.base.write import write_base
 
 __all__ = [
     "Base",

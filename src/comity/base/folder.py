@@ -3,6 +3,7 @@
     .NAME.building-XXXXXXXX   being written; its writer holds a lock on it
     .NAME.old-XXXXXXXX        the old folder for the moment between two renames, where a
                               file system cannot exchange two folders in one step
+    .NAME.lock                held by the build that is at work on NAME; says which process
 
 A writer that dies leaves such a folder behind; the next one removes it, since
 nobody holds its lock. An `.old-` folder without a NAME beside it is what a
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import json
 import os
 import secrets
 import shutil
@@ -90,6 +92,88 @@ def recover(target: Path) -> None:
 
 
 @contextmanager
+def locked(target: Path, *, wait: bool = False) -> Iterator[None]:
+    """Keep every other build away from `target` until the block ends; readers are not.
+
+    The system lets go of the lock when its holder dies, however that happens, so
+    none is ever left behind. Where files cannot be locked (Windows, some network
+    file systems) nothing is held.
+
+    Args:
+        wait: wait for another build to end, instead of refusing.
+
+    Raises:
+        BaseError: another process builds it, or nothing can be written there.
+    """
+    place = target.parent / f".{target.name}.lock"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle = _hold(place, target, wait=wait)
+    except OSError as error:
+        raise _unwritable(target, error) from error
+    try:
+        yield
+    finally:
+        if handle >= 0:
+            place.unlink(missing_ok=True)  # before it is let go: the next one makes its own
+        _unlock(handle)
+
+
+def _hold(place: Path, target: Path, *, wait: bool) -> int:
+    if sys.platform == "win32":
+        return -1
+    import fcntl  # noqa: PLC0415 - absent on Windows
+
+    while True:
+        handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            holder = os.read(handle, 1000)
+            os.close(handle)
+            raise BaseError(
+                f"{target} is being built by another process{_holder_words(holder)}.",
+                hint="Wait until it ends, or let this build wait for it with --wait.",
+            ) from None
+        except OSError:  # a file system without locks
+            os.close(handle)
+            place.unlink(missing_ok=True)
+            return -1
+        except BaseException:
+            os.close(handle)
+            raise
+        # Whoever held it may have removed it meanwhile, and a third may hold a new one.
+        try:
+            current = os.path.samestat(os.fstat(handle), place.lstat())
+        except FileNotFoundError:
+            current = False
+        if current:
+            facts = {
+                "process": os.getpid(),
+                "since": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            }
+            os.ftruncate(handle, 0)
+            os.write(handle, json.dumps(facts).encode())
+            return handle
+        os.close(handle)
+
+
+def _holder_words(said: bytes) -> str:
+    try:
+        facts = json.loads(said)
+        return f" ({int(facts['process'])}, since {str(facts['since'])[:20]})"
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+def _unwritable(target: Path, error: OSError) -> BaseError:
+    return BaseError(
+        f"Nothing can be written beside {target}: {error.strerror}.",
+        hint="Name a folder in a place where you may write.",
+    )
+
+
+@contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """An empty folder to write into; takes the place of `target` when the block ends well.
 
@@ -104,15 +188,17 @@ def replacing(target: Path) -> Iterator[Path]:
         remove_leftovers(target)
         new, handle = _claim(target)
     except OSError as error:
-        raise BaseError(
-            f"Nothing can be written beside {target}: {error.strerror}.",
-            hint="Name a folder in a place where you may write.",
-        ) from error
+        raise _unwritable(target, error) from error
     try:
         yield new
         _sync_tree(new)
         _take_place(new, target)
         _sync(target.parent)
+    except OSError as error:  # a full disk, above all
+        raise BaseError(
+            f"{target} cannot be written: {error.strerror or error}. What was there is as before.",
+            hint="Make room on the disk, or name a folder on another one with --base.",
+        ) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)  # the old folder, after an exchange
         _unlock(handle)

@@ -17,25 +17,23 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
-from comity.base import dates as dates_module
 from comity.base.dates import first_day, last_day
+from comity.base.fingerprint import code_sha256
 from comity.base.tables import storable
 from comity.errors import BaseError
 from comity.records import Document, Provision, Split
-from comity.text import stopwords as stopwords_module
-from comity.text import tokens as tokens_module
 from comity.text.tokens import primary, stems
+
+# What decides how provisions are indexed, beside tantivy itself.
+_MADE_BY = ("records", "text", "base/dates.py", "base/index.py", "base/tables.py")
 
 PARTS = "parts.json"  # which segments were made from which documents
 
@@ -246,18 +244,9 @@ def _part_key(entries: Sequence[Entry]) -> str:
     """Equal for parts of equal documents that are indexed alike; "" when that is not known."""
     if not all(entry.key for entry in entries):
         return ""
-    digest = hashlib.sha256(f"{_code_key()}\n".encode())
+    digest = hashlib.sha256(f"{code_sha256(_MADE_BY)}\n".encode())
     for entry in entries:
         digest.update(f"{entry.id} {entry.key}\n".encode())
-    return digest.hexdigest()
-
-
-@cache
-def _code_key() -> str:
-    """Changes with tantivy and with every line of code that says how provisions are indexed."""
-    digest = hashlib.sha256(version("tantivy").encode())
-    for module in (tokens_module, stopwords_module, dates_module, sys.modules[__name__]):
-        digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()
 
 

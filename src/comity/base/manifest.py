@@ -11,6 +11,9 @@ from comity.errors import BaseError
 
 MANIFEST = "manifest.json"
 RUNS = "runs.jsonl"
+REDIRECTS = "redirects.jsonl"
+CHANGES = "changes.json"
+OUTSIDE = (RUNS, REDIRECTS, CHANGES)  # files that no hash covers: they tell how a base came to be
 
 # What operating systems drop into any folder that they show; lost on a rebuild.
 _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
@@ -87,7 +90,7 @@ def check_replaceable(path: Path) -> None:
         return
     try:
         manifest = json.loads((path / MANIFEST).read_text("utf-8"))
-        own = manifest["format"] == "comity-base" and {*manifest["files"], MANIFEST, RUNS}
+        own = manifest["format"] == "comity-base" and {*manifest["files"], MANIFEST, *OUTSIDE}
     except (OSError, ValueError, TypeError, KeyError):
         own = False
     if not own:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity import __version__
+from comity.base.changes import Changes, changes_json, compare_tables, text_sha256
+from comity.base.contents import Contents
 from comity.base.folder import replacing
+from comity.base.former import Former, SourceFile, key_of, open_former, tables_version
 from comity.base.index import Entry, file_sha256, write_index
-from comity.base.manifest import MANIFEST, RUNS, check_replaceable
+from comity.base.manifest import CHANGES, MANIFEST, RUNS, check_replaceable
+from comity.base.redirects import (
+    Redirect,
+    carried_over,
+    read_redirects,
+    without_comparison,
+    write_redirects,
+)
 from comity.base.tables import (
     DEFAULT_ROW_GROUP,
     DOCUMENTS,
@@ -26,24 +37,26 @@ from comity.base.tables import (
     PROVISIONS,
     ROW_GROUPS,
     TAGS,
-    batches,
-    documents_table,
     failures_table,
     links_schema,
-    provisions_table,
     signal_columns,
     storable,
     write_table,
 )
+from comity.errors import BaseError, ComityError
 from comity.records import Document, Failure, Notice, Split
 
+# The system's words for a full disk, a full quota, a file beyond its limit and a failing disk.
+_FULL = re.compile(r"No space left|[Qq]uota|File too large|Input/output error|os error")
 
-@dataclass(frozen=True, slots=True, order=True)
-class SourceFile:
-    """A file that the base was built from."""
 
-    path: str  # relative to the source named in the build
-    sha256: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a write made of the old base."""
+
+    version: str
+    changes: Changes | None  # against the base that was replaced; None when there was none
+    redirects: int  # ids of earlier versions that lead elsewhere, or nowhere
 
 
 def write_base(
@@ -59,17 +72,58 @@ def write_base(
     sources: Iterable[SourceFile] = (),
     run: Mapping[str, Any] | None = None,
 ) -> str:
-    """Write an evidence base, in place of the one that `path` holds, and give its version.
-
-    The new base is written beside the old one and takes its place in one step,
-    so a build that is killed leaves the old one as it was. The same records
-    give the same bytes in every file but `runs.jsonl`, in whatever order they
-    come.
+    """Write an evidence base of records, in place of the one that `path` holds; its version.
 
     Args:
         path: folder; absent, empty, or an evidence base.
         documents: ids unique.
         splits: document id -> its provisions, for every document.
+
+    The rest, and the errors, as for `write_contents`.
+
+    Raises:
+        ValueError: an id given twice, or a document without a split.
+    """
+    contents = Contents.of(list(documents), splits)
+    check_replaceable(Path(path).resolve())
+    return write_contents(
+        path,
+        contents,
+        links=links,
+        statistics=statistics,
+        failures=failures,
+        notices=notices,
+        settings=settings,
+        sources=sources,
+        run=run,
+        former=open_former(Path(path).resolve())[0],
+    ).version
+
+
+def write_contents(
+    path: Path,
+    contents: Contents,
+    *,
+    links: pa.Table,
+    statistics: pa.Table,
+    failures: Iterable[Failure] = (),
+    notices: Iterable[Notice] = (),
+    settings: Mapping[str, Any] | None = None,
+    sources: Iterable[SourceFile] = (),
+    run: Mapping[str, Any] | None = None,
+    former: Former | None = None,
+    made_by: Mapping[str, str] | None = None,
+) -> Written:
+    """Write an evidence base, in place of the one that `path` holds.
+
+    The new base is written beside the old one and takes its place in one step,
+    so a build that is killed leaves the old one as it was. The same contents
+    give the same bytes in every file but those of `manifest.OUTSIDE`, in whatever
+    order they come, and whether or not some were taken over from `former`.
+
+    Args:
+        path: folder; absent, empty, or an evidence base.
+        contents: documents and provisions.
         links: columns of `tables.LINKS` and one per signal.
         statistics: table of term statistics, from `link_units`.
         failures, notices: what could not be done, what must be known.
@@ -77,29 +131,27 @@ def write_base(
         sources: files read, with checksums.
         run: facts of this build that shape nothing (times, jobs); they go to
             `runs.jsonl` with the counts and the time of day.
+        former: the base at `path`, where it is whole: what changed is told, and
+            ids that are gone are redirected, against it.
+        made_by: stage -> hash of the code that made its part, so that the next build
+            knows what it may take over.
 
     Raises:
         BaseError: the folder holds something else, or cannot be written.
-        ValueError: an id given twice, or a document without a split.
     """
     target = Path(path).resolve()
-    documents = sorted(documents, key=lambda d: d.id)
-    if len({d.id for d in documents}) != len(documents):
-        raise ValueError("An id was given to two documents.")
-    if missing := [d.id for d in documents if d.id not in splits]:
-        raise ValueError(f"No split for {missing[0]!r} and {len(missing) - 1} more documents.")
-    ordered = [splits[d.id] for d in documents]
-    failures = sorted(failures)
+    failures, sources = sorted(failures), sorted(set(sources))
     check_replaceable(target)
     started = time.monotonic()
-    with replacing(target) as folder:
-        counts = _write_tables(folder, (documents, ordered), links, statistics, failures)
+    changes, redirects = _since(former, target, contents)
+    with replacing(target) as folder, _disk_errors(target):
+        counts = _write_tables(folder, contents, links, statistics, failures)
         version = _version(folder)
-        entries = [
-            Entry(document.id, len(split.provisions), partial(_pair, document, split))
-            for document, split in zip(documents, ordered, strict=True)
-        ]
-        write_index(folder / "index", entries)
+        write_index(
+            folder / "index",
+            _index_entries(contents, sources),
+            earlier=None if former is None else former.path / "index",
+        )
         _write_manifest(
             folder,
             {
@@ -109,11 +161,15 @@ def write_base(
                 "version": version,
                 "counts": counts,
                 "settings": dict(settings or {}),
-                "sources": [asdict(s) for s in sorted(set(sources))],
+                "made_by": dict(made_by or {}),
+                "sources": [asdict(s) for s in sources],
                 "failures": [asdict(f) for f in failures],
                 "notices": [asdict(n) for n in sorted(notices)],
             },
         )
+        write_redirects(folder, redirects)
+        if changes is not None and former is not None:
+            _write_changes(folder, changes, former.version, version)
         seconds = round(time.monotonic() - started, 3)
         _append_run(
             target,
@@ -121,46 +177,82 @@ def write_base(
             {"version": version, "counts": counts, **(run or {}), "write_seconds": seconds},
         )
         check_replaceable(target)  # again: a file may have come while the base was written
-    return version
+    return Written(version=version, changes=changes, redirects=len(redirects))
 
 
-def _pair(document: Document, split: Split) -> tuple[Document, Split]:
-    return document, split
+@contextmanager
+def _disk_errors(target: Path) -> Iterator[None]:
+    """What pyarrow and tantivy raise on a full disk, as `BaseError`."""
+    try:
+        yield
+    except (ComityError, OSError):  # `replacing` turns the latter into words
+        raise
+    except Exception as error:
+        # tantivy's errors are ValueErrors that quote the system's words.
+        said = " ".join(str(error).split())
+        if not _FULL.search(said):
+            raise
+        raise BaseError(
+            f"{target} cannot be written: {said[:200]}. What was there is as before.",
+            hint="Make room on the disk, or name a folder on another one with --base.",
+        ) from error
+
+
+def _since(
+    former: Former | None, target: Path, contents: Contents
+) -> tuple[Changes | None, tuple[Redirect, ...]]:
+    """What changed since the former base, and the redirects after it."""
+
+    def texts(ids: Iterable[str]) -> dict[str, str]:
+        wanted = pa.array(sorted(set(ids)), pa.string())
+        documents = set(contents.ids)
+        found = {name: "" for name in wanted.to_pylist() if name in documents}
+        rows = pc.filter(
+            contents.provisions.select(["id", "text"]),
+            pc.is_in(contents.provisions["id"], value_set=wanted),
+        ).to_pylist()
+        return {**found, **{row["id"]: text_sha256(row["text"]) for row in rows}}
+
+    if former is None:
+        return None, without_comparison(read_redirects(target)[0], texts=texts)
+    old = former.contents
+    changes = compare_tables(
+        (old.documents, old.provisions),
+        (contents.documents, contents.provisions),
+        same=contents.same,
+    )
+    redirects = carried_over(former.redirects[0], changes, version=former.version, texts=texts)
+    return changes, redirects
+
+
+def _index_entries(contents: Contents, sources: Sequence[SourceFile]) -> list[Entry]:
+    """Every document for the index, known again by its source and its name in it."""
+    keys = {
+        held: key_of([source.key, own])
+        for source in sources
+        if source.key
+        for own, held in source.documents
+    }
+    counts = contents.documents["provisions"].to_pylist()
+    return [
+        Entry(name, count, partial(contents.read_at, place), keys.get(name, ""))
+        for place, (name, count) in enumerate(zip(contents.ids, counts, strict=True))
+    ]
 
 
 def _write_tables(
     folder: Path,
-    read: tuple[Sequence[Document], Sequence[Split]],
+    contents: Contents,
     links: pa.Table,
     statistics: pa.Table,
     failures: Sequence[Failure],
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
-    documents, splits = read
     links = _ordered_links(links)
     statistics = _ordered(statistics, statistics.column_names)
-    provisions = (
-        (provision, position)
-        for split in splits
-        for position, provision in enumerate(split.provisions)
-    )
     tables: list[tuple[str, pa.Schema, Iterable[pa.Table]]] = [
-        (
-            "documents",
-            DOCUMENTS,
-            (
-                documents_table([d for d, _ in pairs], [s for _, s in pairs])
-                for pairs in batches(zip(documents, splits, strict=True), ROW_GROUPS["documents"])
-            ),
-        ),
-        (
-            "provisions",
-            PROVISIONS,
-            (
-                provisions_table([p for p, _ in pairs], [n for _, n in pairs])
-                for pairs in batches(provisions, ROW_GROUPS["provisions"])
-            ),
-        ),
+        ("documents", DOCUMENTS, _slices(contents.documents, ROW_GROUPS["documents"])),
+        ("provisions", PROVISIONS, _slices(contents.provisions, ROW_GROUPS["provisions"])),
         ("tags", TAGS, ()),
         ("links", links.schema, _slices(links, ROW_GROUPS["links"])),
         ("failures", FAILURES, [failures_table(failures)] if failures else ()),
@@ -170,11 +262,12 @@ def _write_tables(
         name: write_table(folder / f"{name}.parquet", name, schema, rows)
         for name, schema, rows in tables
     }
-    return {**counts, "linkable": sum(p.linkable for s in splits for p in s.provisions)}
+    return {**counts, "linkable": pc.sum(contents.provisions["linkable"]).as_py() or 0}
 
 
 def _slices(table: pa.Table, size: int) -> Iterable[pa.Table]:
-    return (table.slice(start, size) for start in range(0, table.num_rows, size))
+    """Row groups, each in one piece: its bytes must not tell what it was put together from."""
+    return (table.slice(start, size).combine_chunks() for start in range(0, table.num_rows, size))
 
 
 def _ordered_links(links: pa.Table) -> pa.Table:
@@ -202,10 +295,7 @@ def _ordered(table: pa.Table, by: Sequence[str]) -> pa.Table:
 
 def _version(folder: Path) -> str:
     """SHA-256 over the names and bytes of the tables: a base's version."""
-    digest = hashlib.sha256(f"comity-base {FORMAT_VERSION}\n".encode())
-    for file in sorted(folder.glob("*.parquet")):
-        digest.update(f"{file.name} {file_sha256(file)}\n".encode())
-    return digest.hexdigest()
+    return tables_version({file.name: file_sha256(file) for file in folder.glob("*.parquet")})
 
 
 def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
@@ -219,6 +309,12 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / MANIFEST).write_text(storable(text) + "\n", "utf-8")
+
+
+def _write_changes(folder: Path, changes: Changes, old: str, new: str) -> None:
+    shape = {"from": old, "to": new, **changes_json(changes)}
+    text = json.dumps(shape, ensure_ascii=False, indent=1)
+    (folder / CHANGES).write_text(storable(text) + "\n", "utf-8")
 
 
 def _append_run(old: Path, folder: Path, run: Mapping[str, Any]) -> None:

@@ -31,6 +31,7 @@ class Reading:
 
     documents: tuple[Document, ...]
     failures: tuple[Failure, ...]
+    sha256: str = ""  # of the bytes that were read; "" when they could not be
 
 
 def read_source(source: Source, limits: Limits | None = None) -> Reading:
@@ -42,7 +43,8 @@ def read_source(source: Source, limits: Limits | None = None) -> Reading:
     limits = limits or Limits()
     try:
         data = _bytes_of(source, limits)
-        return Reading(tuple(_documents(source, data, limits)), ())
+        documents = tuple(_documents(source, data, limits))
+        return Reading(documents, (), hashlib.sha256(data).hexdigest())
     except SourceError as error:
         failure = Failure(path=source.name, stage="read", error=error.problem, hint=error.hint)
     except RecursionError:
@@ -53,6 +55,14 @@ def read_source(source: Source, limits: Limits | None = None) -> Reading:
             hint="Open it in its own program and save it anew.",
         )
     return Reading((), (failure,))
+
+
+def source_sha256(source: Source, limits: Limits | None = None) -> str:
+    """SHA-256 of the bytes that `read_source` would read; "" when they cannot be read."""
+    try:
+        return hashlib.sha256(_bytes_of(source, limits or Limits())).hexdigest()
+    except SourceError:
+        return ""
 
 
 def _bytes_of(source: Source, limits: Limits) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,13 +52,10 @@ class Earlier:
     """The links of an earlier base, to be kept where nothing touches them.
 
     They must come from the same code, the same `top`, and statistics counted from
-    the same units.
+    the earlier base's units.
     """
 
-    ids: Sequence[str]
-    works: Sequence[str]
-    languages: Sequence[str]
-    texts: Sequence[str]
+    unchanged: Sequence[bool]  # per unit of now: it was there, with this id, work, language, text
     table: pa.Table  # LINKS_SCHEMA, sorted by source and rank
     statistics: Statistics
     notices: Sequence[Notice] = ()
@@ -104,21 +101,23 @@ def link_units(
     names = pa.array([ids[u] for u in order], pa.string())
     before = None
     if earlier is not None and statistics is None and not _had_common(earlier):
-        entries = [(works[u], languages[u], texts[u]) for u in order]
-        before = _Before(earlier, [ids[u] for u in order], entries)
+        before = _Before(earlier, names, order)
     counted: dict[str, int] = {}
-    frequencies: dict[str, dict[str, int]] = {}
+    frequencies: dict[str, Mapping[str, int]] = {}
     notices: list[Notice] = []
     pieces, searched = _Pieces(names), 0
-    for language, places in sorted(by_language.items()):
-        units = [order[p] for p in places]
+    for language, listed in sorted(by_language.items()):
+        places = np.array(listed, np.int64)
+        counted[language] = len(places)
+        if before is not None and before.holds_all(language, places):
+            frequencies[language] = before.statistics.frequencies.get(language, {})
+            before.keep_all(places, pieces)
+            continue
+        units = [order[place] for place in listed]
         part = LanguagePart([works[u] for u in units], [texts[u] for u in units], language)
-        counted[language] = len(units)
         frequencies[language] = part.frequencies()
         used = statistics or Statistics(units=counted, frequencies=frequencies)
-        searched += _link(
-            part, used, before, pieces, np.array(places, np.int64), notices, (top, threads)
-        )
+        searched += _link(part, used, before, pieces, places, notices, (top, threads))
     table = pieces.table(None if before is None else before.table)
     beyond = _beyond(table, max(top, MOST))
     used = statistics or Statistics(units=counted, frequencies=frequencies)
@@ -193,22 +192,10 @@ def _beyond(table: pa.Table, most: int) -> list[Notice]:
 class _Before:
     """An earlier base's links, with its units found among those of now."""
 
-    def __init__(
-        self, earlier: Earlier, ids: list[str], entries: list[tuple[str, str, str]]
-    ) -> None:
-        """`ids` ascending; `entries` the work, language and text of each."""
-        was = dict(
-            zip(
-                earlier.ids,
-                zip(earlier.works, earlier.languages, earlier.texts, strict=True),
-                strict=True,
-            )
-        )
+    def __init__(self, earlier: Earlier, names: pa.Array, order: Sequence[int]) -> None:
+        """`names` are the ids of now, ascending; `order` says which unit each is of."""
         self.statistics = earlier.statistics
-        self.unchanged = np.fromiter(
-            (was.get(i) == entry for i, entry in zip(ids, entries, strict=True)), bool, len(ids)
-        )
-        names = pa.array(ids, pa.string())
+        self.unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
         self.table = earlier.table.select(LINKS_SCHEMA.names).cast(LINKS_SCHEMA)
         self.source = self._found("source", names)
         self._target = self._found("target", names)
@@ -228,6 +215,18 @@ class _Before:
         places = np.asarray(pc.fill_null(at, -1)).astype(np.int64)
         places[places >= 0] = np.where(self.unchanged[places[places >= 0]], places[places >= 0], -1)
         return places
+
+    def holds_all(self, language: str, places: IntArray) -> bool:
+        """True when the units of a language are those that the earlier base had."""
+        same = self.statistics.units.get(language) == len(places)
+        return same and bool(self.unchanged[places].all())
+
+    def keep_all(self, places: IntArray, pieces: _Pieces) -> None:
+        """Keep every row of the units at `places`."""
+        chosen = np.zeros(len(self.unchanged) + 1, bool)  # the last for -1
+        chosen[places] = True
+        rows = np.flatnonzero(chosen[self.source])
+        pieces.keep(rows, self.source[rows])
 
     def rows(self, places: IntArray, unchanged: BoolArray) -> tuple[EarlierRows, IntArray]:
         """The rows of the units at `places`, and where each stands in the table."""
