@@ -30,6 +30,7 @@ _REFERENCE_TAIL = re.compile(
     r"(?:of|and|or|to|de|del|du|des|et|ou|y|o|e|del|und|oder|above|below|thereof|shall)\b"
     r"|[,;)]"
 )
+_WORD_BEHIND = re.compile(r"\s+[^\W\d_]{2}")
 
 
 class Outline(NamedLabels):
@@ -61,7 +62,10 @@ class Outline(NamedLabels):
         piece = self.pieces[index]
         pending = list(labels[1:])
         at = labels[0].end
+        node.heading, node.above = piece.above, bool(piece.above)
         while True:
+            if not pending and node.above:
+                break
             if not pending:
                 found = inline_heading(self.text, at, piece, node, self._following(index))
                 if found is None:
@@ -124,6 +128,8 @@ class Outline(NamedLabels):
             return False
         if tail.group() in (",", ";", ")"):
             return True
+        if tail.group() == "to" and self._opens_infinitives(index, label, tail.end()):
+            return False
         listed = previous.endswith(",") and tail.group() in (
             "to",
             "del",
@@ -133,6 +139,16 @@ class Outline(NamedLabels):
             "below",
         )
         return not listed and not _ITEM_END.search(previous)
+
+    def _opens_infinitives(self, index: int, label: Label, at: int) -> bool:
+        """Whether "(a) to regulate" opens a list without a colon before it; "(a) to (d)" does not.
+
+        The second item must stand ahead.
+        """
+        piece, number = self.pieces[index], self._opening_number(label)
+        if number is None or not _WORD_BEHIND.match(self.text, at, piece.end):
+            return False
+        return self.sequences.next(sequence_key(label, number), 2, index) is not None
 
     def _place_bare(self, index: int, label: Label) -> Node | None:
         """ "(a)", "1.", "iv)": by sequence alone."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from comity.provisions.glued import glued_labels
 from comity.provisions.labels import Label, read_labels, read_printed
 from comity.records import Block, Document, Span
 
@@ -22,6 +23,8 @@ _CLOSED = re.compile(
 )
 _ITEM_BEFORE = re.compile(r"(?:[.:;]|[;,]\s*(?:and|or|y|et|ou|e|o))\s*\Z")
 _FULL_STOP = re.compile(r"""[.!?。！？؟:：;；][\s"'”’»)\]）］」』`]*\Z""")
+# A title that has ended, and what it heads behind it on the same line.
+_TITLE_THEN_TEXT = re.compile(r"[^\W\d_]{2}[.:](?:[-–—]+|\s+)[(“\"]?[^\W_]")
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Piece:
     labels: tuple[Label, ...]
     printed: str = ""  # the block's own label, which is not in the text
     out: str = ""  # reason for which the piece is left out
+    above: str = ""  # the heading that stands before its label
 
     def text(self, document: str) -> str:
         """The piece's slice of the document's text."""
@@ -152,14 +156,30 @@ def _starts(text: str, block: Block, width: int) -> list[_Start]:
     for line in _lines(text, start, end):
         if line.start > start:
             titled = starts[-1].at == before.start and _names_provision(starts[-1].labels)
+            titled = titled and not _wrapped(text, starts[-1].labels[0], before, line, width)
             blank = text.count("\n", before.end, line.at) > 1 or titled
             labels = _inner_start(text, line.start, end, before, width, blank)
             if titled and not labels and text[line.start].islower():
                 labels = None  # the second line of a title
             if labels is not None:
                 starts.append(_Start(line.start, labels, block.indent or line.start - line.at))
+        starts.extend(
+            _Start(label.start, labels, 0)
+            for labels in glued_labels(text, line.start, line.end)
+            for label in labels[:1]
+        )
         before = line
     return starts
+
+
+def _wrapped(text: str, label: Label, first: _Line, second: _Line, width: int) -> bool:
+    """Whether "Sec. 2. Policy. It is the" runs on: a full line whose title ends in it or below.
+
+    A title that fills its line otherwise ends there.
+    """
+    if width == 0 or first.end - first.start < width * _SHORT_LINE:
+        return False
+    return bool(_TITLE_THEN_TEXT.search(text, label.end, second.end))
 
 
 class _Line(NamedTuple):

@@ -147,10 +147,24 @@ class OpenNodes:
                 return
             if self._list_goes_on(index):
                 return
+            if self._opens_anew(index, top):
+                self.stack.pop()
+                continue
             lead = top.lead if top.lead >= 0 else top.start
             if not INTRODUCES.search(self.text[max(holder.start, lead - 80) : lead]):
                 return
             self.stack.pop()
+
+    def _opens_anew(self, index: int, item: Node) -> bool:
+        """Whether a list of the same style as that of `item` begins right behind this piece."""
+        following = self._following(index)
+        if following is None or following.out or not following.labels:
+            return False
+        label = following.labels[0]
+        return any(
+            number.value == 1 and sequence_key(label, number) == item.key
+            for number in label.numbers
+        )
 
     def _list_goes_on(self, index: int) -> bool:
         """Whether the innermost list has a next item before any list around it has one."""
