@@ -103,6 +103,10 @@ class Arrangement:
     def _kind(self, node: Node) -> str:  # noqa: PLR0911 - a list of guards
         if node.kind == "code":
             return "point"
+        if node.kind == "ordinal":
+            return _ordinal_kind(node)
+        if node.kind == "dispositions":
+            return _dispositions_kind(node)
         if node.kind or node.number is None:
             return node.kind or "paragraph"
         parent = node.parent
@@ -291,6 +295,26 @@ def _all(root: Node) -> Iterator[Node]:
         node = todo.pop()
         yield node
         todo.extend(reversed(list(node.children)))
+
+
+def _ordinal_kind(node: Node) -> str:
+    """A provision numbered in words: a closing provision below their title, else a section."""
+    holder = node.parent
+    if holder is None or not holder.mark.startswith("word:") or node.number is None:
+        return "section"
+    sort = holder.mark.removeprefix("word:")
+    node.number = node.number._replace(text=f"{sort}_{node.number.value}")
+    return "disposition"
+
+
+def _dispositions_kind(node: Node) -> str:
+    """The title of closing provisions holds them; without any it is one itself."""
+    if any(child.kind == "ordinal" for child in node.children):
+        node.label, node.heading = "", node.heading or node.label
+        return "heading"
+    sort = node.mark.removeprefix("word:")
+    node.number = Number("word", "", 1, f"{sort}_1")
+    return "disposition"
 
 
 def _counts_anew(before: list[Node | Para], run: list[Node | Para]) -> bool:

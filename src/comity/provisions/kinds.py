@@ -91,6 +91,8 @@ HAN_KINDS = {
 
 RANKS = {entry.kind: entry.rank for entry in WORD_KINDS}
 RANKS["disposition"] = BASIC
+RANKS["dispositions"] = DIVISION  # the title of a group of closing provisions
+RANKS["ordinal"] = SECTION + 4  # "Primero. Objeto.", until its place is known
 
 # Containers whose children are cited by their own number alone: "Article 5" is
 # art_5 in whatever chapter it stands.
@@ -108,6 +110,7 @@ SOFT = frozenset(
         "subchapter",
         "subpart",
         "heading",
+        "dispositions",
         "preface",
         "preamble",
         "body",

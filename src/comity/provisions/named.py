@@ -151,9 +151,13 @@ class NamedLabels(OpenNodes):
         if label.kind in ANNEXES and not label.quoted:
             started = bool(self._last) or bool(self._running) or len(self.stack) > 1
             return (started and (alone or titled)) or (titled and number is not None)
+        if label.kind == "dispositions":
+            return piece.first and not label.quoted
         if number is None:
             return titled
         last = self._last.get(label.kind)
+        if label.kind == "ordinal" and not label.quoted:
+            return self._counts_in_words(index, number, last)
         if label.quoted:
             return True
         if self._leaves_sequence(index, label, number, last):
@@ -180,6 +184,16 @@ class NamedLabels(OpenNodes):
         if number.value > last:
             return piece.first
         return piece.first and (number.value == 1 or label.kind in ("section", "article"))
+
+    def _counts_in_words(self, index: int, number: Number, last: int | None) -> bool:
+        """Whether "Segundo." continues or opens a sequence; a single one is a word like others."""
+        if last is not None:
+            return number.value == last + 1
+        if number.value != 1:
+            return False
+        if any(node.kind == "dispositions" for node in self.stack):
+            return True
+        return self.sequences.next(("word", "ordinal"), 2, index, wall=False) is not None
 
     def _ends_a_reference(self, index: int, label: Label) -> bool:
         """True for the tail of "... as referred to in / Article 81." broken over two lines."""
