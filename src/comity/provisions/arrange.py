@@ -103,6 +103,8 @@ class Arrangement:
     def _kind(self, node: Node) -> str:  # noqa: PLR0911 - a list of guards
         if node.kind == "code":
             return "point"
+        if node.kind == "statute":
+            return "section"
         if node.kind == "ordinal":
             return _ordinal_kind(node)
         if node.kind == "dispositions":

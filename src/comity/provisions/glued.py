@@ -17,6 +17,35 @@ _GLUED = re.compile(
 _INSIDE_WORD = re.compile(r"(?:SUB|sub|INTER|DIS)\Z")
 
 
+_AFTER_SEMICOLON = re.compile(r";\s+(?:(?:and|or)\s+)?(?=[(（][\w]{1,6}[)）]\s)")
+
+
+def run_on_labels(
+    text: str, label: Label, start: int, end: int
+) -> Iterator[tuple[Label, ...]]:
+    """The items that go on in the paragraph of another: "(iii) fairness; (iv) accountability".
+
+    Only the next numbers of the same list count; anything else is a reference.
+    """
+    last = label.numbers
+    if label.kind or label.mark != "(x)":
+        return
+    for match in _AFTER_SEMICOLON.finditer(text, start, end):
+        labels = read_labels(text, match.end(), end)
+        if not labels or labels[0].mark != label.mark:
+            continue
+        numbers = tuple(
+            number
+            for number in labels[0].numbers
+            for before in last
+            if (number.style, number.case) == (before.style, before.case)
+            and number.value == before.value + 1
+        )
+        if numbers:
+            last = numbers
+            yield (labels[0]._replace(numbers=numbers), *labels[1:])
+
+
 def glued_labels(text: str, start: int, end: int) -> Iterator[tuple[Label, ...]]:
     """The labels inside one line of text that begin a provision without a break before them."""
     for match in _GLUED.finditer(text, start, end):

@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from comity.provisions.kinds import HAN_KINDS, RANKS, WORD_KINDS
-from comity.provisions.ordinals import ORDINAL, ordinal_value, read_group, read_ordinal
 from comity.provisions.numerals import HAN, ORDINAL_WORDS, Number, readings, roman_value
+from comity.provisions.ordinals import ORDINAL, ordinal_value, read_group, read_ordinal
+from comity.provisions.statutes import read_statute
 
 # A label longer than this is prose; it also bounds what a regex may look at.
 _WINDOW = 96
@@ -210,6 +211,9 @@ def _word_label(window: str, at: int, quoted: bool, heading: bool) -> Label | No
         numbers = readings(match["n"].strip()) if match["n"] else ()
         end = _skip(window, match.end())
         return Label("annex", RANKS["annex"], "word", numbers, match[0], at, end, quoted, True)
+    if (statute := read_statute(window, at)) is not None:
+        return Label("statute", RANKS["statute"], "word:statute", (statute.number,),
+                     statute.printed, at, _skip(window, statute.end), quoted, True)  # fmt: skip
     if not (window[at].isupper() or heading or window[at] == "§" or ord(window[at]) > 0x590):
         return None
     if (group := read_group(window, at)) is not None:

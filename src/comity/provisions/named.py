@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 
+from comity.provisions.amending import leads_to_new_text
 from comity.provisions.kinds import ANNEX, ANNEXES, BASIC, CHAPTER, RANKS
 from comity.provisions.labels import Label
 from comity.provisions.numerals import Number
@@ -18,6 +20,9 @@ from comity.provisions.sequences import (
 )
 from comity.provisions.stack import COUNTED, FINISHED, FULL_LINE, LOWER_START, MAX_DEPTH, OpenNodes
 from comity.provisions.tree import Node
+
+
+_CITES = re.compile(r"(?:[Ss]ections?|§+|\b(?:and|or|through|to|in|of))\s*\Z")
 
 
 class NamedLabels(OpenNodes):
@@ -102,7 +107,14 @@ class NamedLabels(OpenNodes):
         if not self._word_counts(index, label, number):
             return None
         frames = self._frames(label.quoted)
-        parent = self._parent_by_rank(frames, label, rank, piece)
+        amending = None if label.quoted else self._new_text_of(index, label, number)
+        if amending is not None:
+            parent = self._parent_within(amending, rank)
+        elif self._resumes(label, number):
+            parent = (self._amending.parent if self._amending else None) or self.root
+            self._amending = None
+        else:
+            parent = self._parent_by_rank(frames, label, rank, piece)
         node = self._new(label, number, piece)
         node.rank = rank
         if label.kind in ANNEXES and not label.quoted:
@@ -118,9 +130,10 @@ class NamedLabels(OpenNodes):
                 if self._rank(kind) > rank and kind not in ("article", "section"):
                     self._last.pop(kind, None)
         if number is not None and not label.quoted:
-            self._last[label.kind] = number.value
             if number.path:
                 self._decimal[label.kind] = number.path
+            else:
+                self._last[label.kind] = number.value
         return self.open(node, parent)
 
     def _rank(self, kind: str) -> int:
@@ -166,6 +179,8 @@ class NamedLabels(OpenNodes):
             return True
         if self._ends_a_reference(index, label):
             return False
+        if label.kind == "statute":
+            return not _CITES.search(self._previous_text(index))
         path = self._decimal.get(label.kind)
         if number.path and len(number.path) > 1 and label.mark != "word:§":
             return path is None or number.path > path
@@ -203,6 +218,8 @@ class NamedLabels(OpenNodes):
         previous = self._previous_text(index).rstrip()
         if before is self._headed:
             return False
+        if before.labels and before.labels[0].rank < CHAPTER + 9 and before.labels[0].rank:
+            return False  # the title of a chapter
         if before.end - before.start < FULL_LINE or not previous[-1:].isalpha():
             return False
         rest = self.text[label.end : self.pieces[index].end].strip()
@@ -219,6 +236,25 @@ class NamedLabels(OpenNodes):
             return False
         return self.sequences.next(("word", label.kind), last + 1, index, wall=False) is not None
 
+    def _new_text_of(self, index: int, label: Label, number: Number | None) -> Node | None:
+        """The open section of an amending act whose new text a label belongs to.
+
+        "SEC. 3. A chapter is added to the code, to read:" holds that chapter up to SEC. 4.
+        """
+        own = next(
+            (n for n in self.stack if n.kind == "section" and n.number and not n.number.path), None
+        )
+        if own is None or own.number is None or not self.american or label.kind in ANNEXES:
+            return None
+        if label.kind == own.kind and number is not None and not number.path:
+            return None
+        if own is not self._amending:
+            before = self.pieces[index - 1]
+            if not leads_to_new_text(self.text, own, before.end):
+                return None
+            self._amending = own
+        return own
+
     def _parent_by_rank(self, frames: list[Node], label: Label, rank: int, piece: Piece) -> Node:
         if label.kind in ANNEXES and not label.quoted:
             same = [n for n in frames if n.rank and n.rank < rank]
@@ -234,6 +270,21 @@ class NamedLabels(OpenNodes):
         if frames and label.quoted:
             return frames[-1].parent or self.root
         return self.root
+
+    def _resumes(self, label: Label, number: Number | None) -> bool:
+        """Whether a section goes on with the amending act, behind the new text of the one before."""
+        own = self._amending
+        if own is None or own.number is None or own not in self.stack or label.quoted:
+            return False
+        plain = label.kind == own.kind and number is not None and not number.path
+        return plain and number is not None and number.value > own.number.value
+
+    def _parent_within(self, amending: Node, rank: int) -> Node:
+        """The innermost open node of higher rank inside the new text; else the section itself."""
+        for node in reversed(self.stack[self.stack.index(amending) + 1 :]):
+            if node.rank and node.rank < rank:
+                return node
+        return amending
 
     def _place_decimal(self, index: int, label: Label) -> Node | None:  # noqa: PLR0911 - a list of guards
         """ "1.2" belongs to the open "1"; without one it stands by itself, in rising order."""

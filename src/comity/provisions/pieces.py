@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from comity.provisions.glued import glued_labels
+from comity.provisions.glued import glued_labels, run_on_labels
 from comity.provisions.labels import Label, read_labels, read_printed
 from comity.records import Block, Document, Span
 
@@ -120,7 +120,7 @@ class _Start(NamedTuple):
 def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
     """The pieces of one block, each up to the start of the next."""
     _, end = _trim(text, block.span.start, block.span.end)
-    starts = _starts(text, block, width)
+    starts = list(_with_run_on(text, _starts(text, block, width), end))
     printed = read_printed(block.label) if block.label else None
     for number, start in enumerate(starts):
         close = starts[number + 1].at if number + 1 < len(starts) else end
@@ -142,6 +142,17 @@ def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
             labels,
             block.label if first else "",
         )
+
+
+def _with_run_on(text: str, starts: list[_Start], end: int) -> Iterator[_Start]:
+    """The starts, and those of list items that stand in the middle of another item."""
+    for number, start in enumerate(starts):
+        yield start
+        if start.labels:
+            close = starts[number + 1].at if number + 1 < len(starts) else end
+            label = start.labels[-1]
+            for labels in run_on_labels(text, label, label.end, close):
+                yield _Start(labels[0].start, labels, start.indent)
 
 
 def _starts(text: str, block: Block, width: int) -> list[_Start]:

@@ -64,7 +64,9 @@ def sequence_key(label: Label, number: Number) -> Key:
 def counts_sections(pieces: Sequence[Piece]) -> bool:
     """Whether sections are what the document counts through: "SEC. 2.", "§ 5", "Sec. 3."."""
     heads = [piece.labels[0] for piece in pieces if piece.labels and piece.labels[0].rank]
-    sections = sum(label.kind == "section" and label.text.endswith(".") for label in heads)
+    sections = sum(
+        label.kind in ("section", "statute") and label.text.endswith(".") for label in heads
+    )
     articles = sum(label.kind == "article" and label.strong for label in heads)
     return sections > articles
 

@@ -44,6 +44,7 @@ class OpenNodes:
         self._awaiting: Node | None = None  # a node that may take the next piece as its heading
         self._apart = False
         self._headed: Piece | None = None  # the piece last taken as a heading
+        self._amending: Node | None = None  # a section whose new text is being read
         self.american = counts_sections(pieces)
         self._has_headings = any(piece.kind == "heading" for piece in pieces)
 
@@ -73,7 +74,7 @@ class OpenNodes:
     @property
     def counted(self) -> bool:
         """Whether any article, section or numbered paragraph has been met."""
-        return bool(self._last or self._running)
+        return bool(self._last or self._running or self._decimal)
 
     def _extend(self, end: int) -> None:
         """Let what was added last, and all that holds it, reach `end`."""
