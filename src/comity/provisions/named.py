@@ -104,37 +104,49 @@ class NamedLabels(OpenNodes):
         piece = self.pieces[index]
         number = self._reading_of_word(label)
         rank = self._rank(label.kind)
-        if not self._word_counts(index, label, number):
-            return None
-        frames = self._frames(label.quoted)
         amending = None if label.quoted else self._new_text_of(index, label, number)
+        inner = amending is not None and number is not None and _shares_numbers(label, number,
+                                                                               amending)  # fmt: skip
+        if inner and number is not None:
+            if not self._counts_in_new_text(label, number):
+                return None
+            self._inner = number.value
+        elif not self._word_counts(index, label, number):
+            return None
         if amending is not None:
+            self._amending = amending
             parent = self._parent_within(amending, rank)
         elif self._resumes(label, number):
             parent = (self._amending.parent if self._amending else None) or self.root
-            self._amending = None
+            self._amending, self._inner = None, 0
         else:
-            parent = self._parent_by_rank(frames, label, rank, piece)
+            parent = self._parent_by_rank(self._frames(label.quoted), label, rank, piece)
         node = self._new(label, number, piece)
         node.rank = rank
-        if label.kind in ANNEXES and not label.quoted:
+        if not label.quoted:
+            self._count(label, None if inner else number, rank)
+        return self.open(node, parent)
+
+    def _count(self, label: Label, number: Number | None, rank: int) -> None:
+        """Note the number of a provision, and forget those of the levels that begin anew below."""
+        if label.kind in ANNEXES:
             self._last = {k: v for k, v in self._last.items() if k in ANNEXES}
             self._decimal.clear()
             self._running.clear()
-        if label.kind in COUNTED and not label.quoted:
+        if label.kind in COUNTED:
             self._running = {
                 key: value for key, value in self._running.items() if key[:2] == ("x.", "arabic")
             }
-        if rank < BASIC and not label.quoted:
+        if rank < BASIC:
             for kind in RANKS:
                 if self._rank(kind) > rank and kind not in ("article", "section"):
                     self._last.pop(kind, None)
-        if number is not None and not label.quoted:
-            if number.path:
-                self._decimal[label.kind] = number.path
-            else:
-                self._last[label.kind] = number.value
-        return self.open(node, parent)
+        if number is None:
+            return
+        if number.path:
+            self._decimal[label.kind] = number.path
+        else:
+            self._last[label.kind] = number.value
 
     def _rank(self, kind: str) -> int:
         """Rank of a kind; in United States statutes titles hold parts."""
@@ -169,6 +181,8 @@ class NamedLabels(OpenNodes):
         if number is None:
             return titled
         last = self._last.get(label.kind)
+        if number.path and label.kind in self._decimal:
+            last = self._decimal[label.kind][-1]
         if label.kind == "ordinal" and not label.quoted:
             return self._counts_in_words(index, number, last)
         if label.quoted:
@@ -246,14 +260,19 @@ class NamedLabels(OpenNodes):
         )
         if own is None or own.number is None or not self.american or label.kind in ANNEXES:
             return None
-        if label.kind == own.kind and number is not None and not number.path:
+        goes_on = label.kind == own.kind and number is not None and not number.path
+        if goes_on and number and own.number.value < number.value <= own.number.value + MAX_GAP:
             return None
-        if own is not self._amending:
-            before = self.pieces[index - 1]
-            if not leads_to_new_text(self.text, own, before.end):
-                return None
-            self._amending = own
-        return own
+        if own is self._amending:
+            return own
+        before = self.pieces[index - 1]
+        return own if leads_to_new_text(self.text, own, before.end) else None
+
+    def _counts_in_new_text(self, label: Label, number: Number) -> bool:
+        """Whether a section goes on in the numbering of the new text, which is not the act's."""
+        return label.strong and (
+            not self._inner or self._inner <= number.value <= self._inner + MAX_GAP
+        )
 
     def _parent_by_rank(self, frames: list[Node], label: Label, rank: int, piece: Piece) -> Node:
         if label.kind in ANNEXES and not label.quoted:
@@ -321,6 +340,11 @@ class NamedLabels(OpenNodes):
                 self.stack.pop()
             return self.open(node, self.stack[-1])
         return self.open(node, self._outside_lists())
+
+
+def _shares_numbers(label: Label, number: Number, own: Node) -> bool:
+    """Whether the sections of the new text are numbered as those of the act are."""
+    return label.kind == own.kind and len(number.path) <= 1
 
 
 def _near(last: tuple[int, ...] | None, path: tuple[int, ...]) -> bool:
