@@ -12,6 +12,7 @@ from comity.provisions.labels import Label, read_labels
 _GLUED = re.compile(
     r"""(?<=[^\s“‘"'(][.;:!?)\]”"’'])(?=(?:Article|ARTICLE|Artículo|ARTÍCULO|Section|SECTION|Sec\.|SEC\."""
     r"""|Chapter|CHAPTER|TITLE|PART|§)\s*\d)"""
+    r"""|(?<=[a-z)][.;])(?=\d{4,5}(?:\.\d{1,3}){0,3}\.\s+[(A-Z])"""
     r"""|(?<=[a-zA-Z])(?=SEC(?:TION|\.)\s\d{1,4}[a-z]?\.\s)"""
 )
 _INSIDE_WORD = re.compile(r"(?:SUB|sub|INTER|DIS)\Z")

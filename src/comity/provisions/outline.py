@@ -22,6 +22,7 @@ from comity.provisions.stack import COUNTED, FINISHED, INTRODUCES, LOWER_START, 
 from comity.provisions.tree import Node, Para
 
 _LETTERS = 26  # of the alphabet; after "(z)" comes "(aa)"
+_EARLY = 5  # below it the next number of a paragraph may be one of the list inside it
 _PLAIN_HEADING = 6  # level of a numbered title whose format gives it none
 _ITEM_END = re.compile(
     r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]),?)[\s"'”’»)]*\Z"""
@@ -181,8 +182,9 @@ class Outline(NamedLabels):
             if self._running.get(key) != number.value - 1:
                 continue
             holder = self._held_by.get(key)
-            if holder is None or holder not in self.stack:
-                holder = self._outside_lists()
+            inner = self._outside_lists()
+            if holder is None or holder not in self.stack or self._basic(inner):
+                holder = inner
             if holder.kind in COUNTED and self._basic(holder) and not (
                 label.mark == "x." and number.style == "arabic" and number.value > 2
             ):  # fmt: skip
@@ -240,9 +242,11 @@ class Outline(NamedLabels):
             return None
         node = self._new(label, number, piece)
         self._running[key] = number.value
-        for frame in frames:
-            if frame.key == key:  # the same sequence begins again
-                return self.open(node, frame.parent or self.root)
+        same = [frame for frame in frames if frame.key == key]
+        if same and len(same) == 1 and self._interrupts(index, same[0], key):
+            return self.open(node, same[0])
+        if same:  # the same sequence begins again
+            return self.open(node, same[0].parent or self.root)
         parent = self._holder(label.quoted)
         if piece.kind == "heading":
             while len(self.stack) > 1 and not self._holds_heading(self.stack[-1], piece.level or 6):
@@ -255,6 +259,14 @@ class Outline(NamedLabels):
         self._note_order(key, parent)
         self._held_by[key] = parent
         return self.open(node, parent)
+
+    def _interrupts(self, index: int, frame: Node, key: Key) -> bool:
+        """Whether a list "1. 2. 3." stands inside paragraph 39, with paragraph 40 behind it."""
+        if frame.number is None or frame.number.value <= _EARLY:
+            return False
+        if not INTRODUCES.search(self._previous_text(index)):
+            return False
+        return self.sequences.next(key, frame.number.value + 1, index) is not None
 
     def _may_hold(self, index: int, frame: Node, label: Label) -> bool:
         """Whether a new sequence opens below an item, or beside the list that the item ends."""
