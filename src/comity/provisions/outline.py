@@ -183,7 +183,7 @@ class Outline(NamedLabels):
                 continue
             holder = self._held_by.get(key)
             inner = self._outside_lists()
-            if holder is None or holder not in self.stack or self._basic(inner):
+            if holder is None or holder not in self.stack or self._opened_within(inner, holder):
                 holder = inner
             if holder.kind in COUNTED and self._basic(holder) and not (
                 label.mark == "x." and number.style == "arabic" and number.value > 2
@@ -193,6 +193,12 @@ class Outline(NamedLabels):
             self._held_by[key] = holder
             return self.open(self._new(label, number, piece), holder)
         return None
+
+    def _opened_within(self, inner: Node, holder: Node) -> bool:
+        """Whether an article has been opened since its chapter held the last paragraph."""
+        if inner.kind not in COUNTED or not self._basic(inner) or inner is holder:
+            return False
+        return self.stack.index(holder) < self.stack.index(inner)
 
     def _sequence_frames(self, quoted: bool, *, titled: bool) -> list[Node]:
         """Open items of bare sequences, innermost first, up to the provision that holds them."""
@@ -262,7 +268,7 @@ class Outline(NamedLabels):
 
     def _interrupts(self, index: int, frame: Node, key: Key) -> bool:
         """Whether a list "1. 2. 3." stands inside paragraph 39, with paragraph 40 behind it."""
-        if frame.number is None or frame.number.value <= _EARLY:
+        if frame.number is None or frame.number.value <= _EARLY or key[:2] != ("x.", "arabic"):
             return False
         if not INTRODUCES.search(self._previous_text(index)):
             return False
