@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from comity.provisions.kinds import SECTION
 from comity.provisions.labels import Label, read_labels
 
 # Behind the end of a sentence no space at all: prose never puts a reference there. Behind a word
@@ -45,6 +46,27 @@ def run_on_labels(
         if numbers:
             last = numbers
             yield (labels[0]._replace(numbers=numbers), *labels[1:])
+
+
+# On the line of a chapter's title: the first article of the chapter.
+_ON_TITLE_LINE = re.compile(
+    r"\s(?=(?:(?:Article|ARTICLE|Artículo|ARTÍCULO)\s\d{1,4}\s?[–—:]|SEC(?:TION|\.)\s\d{1,4}\.\s))"
+)
+_MAX_TITLE_LINE = 300
+
+
+def labels_behind_title(
+    text: str, label: Label, start: int, end: int
+) -> Iterator[tuple[Label, ...]]:
+    """The article that stands on the line of its chapter: "Chapter V - Risks Article 16 - Scope"."""
+    if not label.rank or label.rank >= SECTION or label.quoted:
+        return
+    match = _ON_TITLE_LINE.search(text, start, min(end, start + _MAX_TITLE_LINE))
+    if match is None or "\n" in text[start : match.start()]:
+        return
+    labels = read_labels(text, match.end(), end)
+    if labels and labels[0].rank > label.rank and labels[0].strong:
+        yield labels
 
 
 def glued_labels(text: str, start: int, end: int) -> Iterator[tuple[Label, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from comity.provisions.glued import glued_labels, run_on_labels
+from comity.provisions.glued import glued_labels, labels_behind_title, run_on_labels
 from comity.provisions.labels import Label, read_labels, read_printed
 from comity.records import Block, Document, Span
 
@@ -151,7 +151,8 @@ def _with_run_on(text: str, starts: list[_Start], end: int) -> Iterator[_Start]:
         if start.labels:
             close = starts[number + 1].at if number + 1 < len(starts) else end
             label = start.labels[-1]
-            for labels in run_on_labels(text, label, label.end, close):
+            found = run_on_labels if not label.rank else labels_behind_title
+            for labels in found(text, label, label.end, close):
                 yield _Start(labels[0].start, labels, start.indent)
 
 
