@@ -46,7 +46,7 @@ class OpenNodes:
         self._headed: Piece | None = None  # the piece last taken as a heading
         self._amending: Node | None = None  # a section whose new text is being read
         self._inner = 0  # the last section in that new text
-        self.american = counts_sections(pieces)
+        self.american = counts_sections(text, pieces)
         self._has_headings = any(piece.kind == "heading" for piece in pieces)
 
     def open(self, node: Node, parent: Node) -> Node:
