@@ -22,6 +22,7 @@ from comity.provisions.stack import COUNTED, FINISHED, FULL_LINE, LOWER_START, M
 from comity.provisions.tree import Node
 
 
+_LISTED = re.compile(r"[;,]\s+(?:and|or)\Z")
 _CITES = re.compile(r"(?:[Ss]ections?|§+|\b(?:and|or|through|to|in|of))\s*\Z")
 
 
@@ -105,6 +106,9 @@ class NamedLabels(OpenNodes):
         number = self._reading_of_word(label)
         rank = self._rank(label.kind)
         amending = None if label.quoted else self._new_text_of(index, label, number)
+        if amending is not None and amending is not self._amending:
+            self._amending, self._inner = amending, 0
+            self._decimal.pop(label.kind, None)  # the new text has a numbering of its own
         inner = amending is not None and number is not None and _shares_numbers(label, number,
                                                                                amending)  # fmt: skip
         if inner and number is not None:
@@ -114,7 +118,6 @@ class NamedLabels(OpenNodes):
         elif not self._word_counts(index, label, number):
             return None
         if amending is not None:
-            self._amending = amending
             parent = self._parent_within(amending, rank)
         elif self._resumes(label, number):
             parent = (self._amending.parent if self._amending else None) or self.root
@@ -235,6 +238,8 @@ class NamedLabels(OpenNodes):
         if before.labels and before.labels[0].rank < CHAPTER + 9 and before.labels[0].rank:
             return False  # the title of a chapter
         if before.end - before.start < FULL_LINE or not previous[-1:].isalpha():
+            return False
+        if _LISTED.search(previous):
             return False
         rest = self.text[label.end : self.pieces[index].end].strip()
         if rest and not FINISHED.search(rest):

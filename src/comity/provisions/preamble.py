@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from comity.provisions.kinds import ANNEXES, NAMED
@@ -38,6 +38,7 @@ _OPENING = re.compile(
     )""",
     re.VERBOSE,
 )
+_BEHIND_COMMA = re.compile(r"[,;،，][\s\d]*\n\s*")
 _CITES = re.compile(
     r"[-–—•\s]*(?:having regard|pursuant to|vu[se]?\b|vist[oa]s?\b|gestützt|eu égard)",
     re.IGNORECASE,
@@ -88,6 +89,28 @@ class Preamble:
     start: int
     end: int
     roles: dict[int, Role] = field(default_factory=dict)
+
+
+def split_preambular(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with each paragraph of a preamble apart: "Recalling ...," above "Noting ...".
+
+    A page break may hide where the next one begins; only a participle behind
+    a comma, in a piece that begins with one, tells.
+    """
+    parted: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "paragraph" and not (piece.labels or piece.out) and _OPENING.match(
+            text, piece.start, piece.end
+        ):  # fmt: skip
+            at = piece.start
+            for match in _BEHIND_COMMA.finditer(text, piece.start, piece.end):
+                if _OPENING.match(text, match.end(), piece.end):
+                    end = at + len(text[at : match.end()].rstrip())
+                    parted.append(replace(piece, start=at, end=end))
+                    at = match.end()
+            piece.start = at
+        parted.append(piece)
+    return parted
 
 
 def find_preambles(text: str, pieces: Sequence[Piece]) -> list[Preamble]:
