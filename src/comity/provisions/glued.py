@@ -22,9 +22,7 @@ _INSIDE_WORD = re.compile(r"(?:SUB|sub|INTER|DIS)\Z")
 _AFTER_SEMICOLON = re.compile(r";\s+(?:(?:and|or)\s+)?(?=[(（][\w]{1,6}[)）]\s)")
 
 
-def run_on_labels(
-    text: str, label: Label, start: int, end: int
-) -> Iterator[tuple[Label, ...]]:
+def run_on_labels(text: str, label: Label, start: int, end: int) -> Iterator[tuple[Label, ...]]:
     """The items that go on in the paragraph of another: "(iii) fairness; (iv) accountability".
 
     Only the next numbers of the same list count; anything else is a reference.

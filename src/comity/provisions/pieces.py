@@ -185,13 +185,16 @@ def _starts(text: str, block: Block, width: int) -> list[_Start]:
 
 
 def _wrapped(text: str, label: Label, first: _Line, second: _Line, width: int) -> bool:
-    """Whether "Sec. 2. Policy. It is the" runs on: a full line whose title ends in it or below.
+    """Whether "Sec. 2. Policy. It is the" runs on: its title ends in the line, or in the next.
 
     A title that fills its line otherwise ends there.
     """
-    if width == 0 or first.end - first.start < width * _SHORT_LINE:
+    if width == 0:
         return False
-    return bool(_TITLE_THEN_TEXT.search(text, label.end, second.end))
+    if _TITLE_THEN_TEXT.search(text, label.end, first.end):
+        return not _FULL_STOP.search(text, max(label.end, first.end - 4), first.end)
+    full = first.end - first.start >= width * _SHORT_LINE
+    return full and bool(_TITLE_THEN_TEXT.search(text, label.end, second.end))
 
 
 class _Line(NamedTuple):

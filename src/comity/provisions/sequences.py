@@ -82,7 +82,9 @@ def counts_sections(text: str, pieces: Sequence[Piece]) -> bool:
         for piece in pieces
         if piece.labels and piece.labels[0].mark == "(x)" and piece.labels[0].numbers
     ]
-    dashed = sum(bool(_DASHED_HEADING.match(text, label.end, label.end + 120)) for label in lettered)
+    dashed = sum(
+        bool(_DASHED_HEADING.match(text, label.end, label.end + 120)) for label in lettered
+    )
     return dashed >= _MIN_DASHED and dashed * 4 >= len(lettered)
 
 
