@@ -56,7 +56,7 @@ _MAX_TITLE_LINE = 300
 def labels_behind_title(
     text: str, label: Label, start: int, end: int
 ) -> Iterator[tuple[Label, ...]]:
-    """The article that stands on the line of its chapter: "Chapter V - Risks Article 16 - Scope"."""
+    """The article on the line of its chapter: "Chapter V - Risks Article 16 - Scope"."""
     if not label.rank or label.rank >= SECTION or label.quoted:
         return
     match = _ON_TITLE_LINE.search(text, start, min(end, start + _MAX_TITLE_LINE))

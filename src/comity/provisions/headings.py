@@ -43,7 +43,7 @@ class InlineHeading(NamedTuple):
     opening: Label | None
 
 
-def inline_heading(
+def inline_heading(  # noqa: PLR0911 - a list of guards
     text: str, at: int, piece: Piece, node: Node, following: Piece | None, *, dashed: bool = False
 ) -> InlineHeading | None:
     """The heading between a label and the text that it heads; None when there is none."""

@@ -21,7 +21,6 @@ from comity.provisions.sequences import (
 from comity.provisions.stack import COUNTED, FINISHED, FULL_LINE, LOWER_START, MAX_DEPTH, OpenNodes
 from comity.provisions.tree import Node
 
-
 _LISTED = re.compile(r"[;,]\s+(?:and|or)\Z")
 _CITES = re.compile(r"(?:[Ss]ections?|§+|\b(?:and|or|through|to|in|of))\s*\Z")
 
@@ -109,8 +108,9 @@ class NamedLabels(OpenNodes):
         if amending is not None and amending is not self._amending:
             self._amending, self._inner = amending, 0
             self._decimal.pop(label.kind, None)  # the new text has a numbering of its own
-        inner = amending is not None and number is not None and _shares_numbers(label, number,
-                                                                               amending)  # fmt: skip
+        inner = False
+        if amending is not None and number is not None:
+            inner = _shares_numbers(label, number, amending)
         if inner and number is not None:
             if not self._counts_in_new_text(label, number):
                 return None
@@ -168,7 +168,7 @@ class NamedLabels(OpenNodes):
                 return number
         return label.numbers[0]
 
-    def _word_counts(self, index: int, label: Label, number: Number | None) -> bool:  # noqa: PLR0911 - a list of guards
+    def _word_counts(self, index: int, label: Label, number: Number | None) -> bool:  # noqa: PLR0911, PLR0912 - a list of guards
         """Whether a word label begins a provision here, or only mentions one."""
         piece = self.pieces[index]
         body = piece.end - label.end
@@ -227,7 +227,7 @@ class NamedLabels(OpenNodes):
             return True
         return self.sequences.next(("word", "ordinal"), 2, index, wall=False) is not None
 
-    def _ends_a_reference(self, index: int, label: Label) -> bool:
+    def _ends_a_reference(self, index: int, label: Label) -> bool:  # noqa: PLR0911 - a list of guards
         """True for the tail of "... as referred to in / Article 81." broken over two lines."""
         if index == 0 or self.pieces[index - 1].kind == "heading" or self.pieces[index - 1].out:
             return False
@@ -296,7 +296,7 @@ class NamedLabels(OpenNodes):
         return self.root
 
     def _resumes(self, label: Label, number: Number | None) -> bool:
-        """Whether a section goes on with the amending act, behind the new text of the one before."""
+        """Whether a section goes on with the amending act, behind the new text before it."""
         own = self._amending
         if own is None or own.number is None or own not in self.stack or label.quoted:
             return False

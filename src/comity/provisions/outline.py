@@ -234,7 +234,7 @@ class Outline(NamedLabels):
         self._held_by[key] = frame.parent or self.root
         return self.open(node, frame.parent or self.root)
 
-    def _open_sequence(
+    def _open_sequence(  # noqa: PLR0911 - a list of guards
         self, index: int, label: Label, number: Number, frames: list[Node]
     ) -> Node | None:
         piece = self.pieces[index]
