@@ -74,6 +74,17 @@ LABELS = [
     ".......... 4",
     "(*)",
     "(preamble)",
+    "6-1-105. Records",
+    '"22602. Audits',
+    "SEC. 3. A code is amended to read:",
+    "x.SEC. 4. Y",
+    "Chapter II Article 3 – X",
+    "; (b) ",
+    "Primero. X",
+    "DISPOSICIONES FINALES",
+    "CONSIDERANDO:",
+    "Que, x;",
+    "DECRETA:",
 ]
 WORDS = st.sampled_from(
     ["records", "shall be kept;", "Duties.", "and", "记录应当保存。", "is:", "—", "’;"]
@@ -169,6 +180,8 @@ def test_unit_blocks_are_exactly_one_provision_each(source: Document) -> None:
         *("(", "((a)", "1.1", "1.", "(i)", "I", "“", ".", "a) ", "\n(a)\n", "\nArticle 1\n"),
         *("Article ", "一、", "第一条", " \n", "(a)(1)", "\n1.1.1.1\n", "-- ", "\n“(a) x\n"),
         *("1 ", "GOVERN 1.1: ", "\n• x\n", "x.\n"),
+        *("x.SEC. 1. Y", "; (a) (b) ", "\nPrimero. X", "\n22602. A", "\nX\n1 Y\n", ",\nNoting "),
+        *("\nSEC. 1. Amended to read:\n", "\nSEC. 1. Added to read:\nPART I\n", '\n"§ 1. x\n'),
     ],
 )
 def test_hostile_text_takes_time_in_proportion(unit: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from comity.provisions.front import front_matter
 from comity.provisions.kinds import BASIC, RANKS, SOFT
@@ -40,6 +40,7 @@ class Arrangement:
         self._american = american
         self._dotted = False
         self._strict = False
+        self._headed: set[Hashable] = set()  # sequences whose items have headings above them
 
     def arrange(self, root: Node) -> None:
         """Give every node its kind, and every group of paragraphs a node where it needs one."""
@@ -50,8 +51,10 @@ class Arrangement:
             node.mark == "x." and not node.kind and node.parent and node.parent.kind == "article"
             for node in _all(root)
         )
+        self._headed = {node.key for node in _all(root) if node.above and not node.kind}
         for node in _all(root):
             if node is not root:
+                node.above = node.above or (node.key in self._headed and not node.kind)
                 node.kind = self._kind(node)
         self._strict = not self._american and any(
             node.kind in ("article", "rule", "recital") for node in _all(root)
@@ -100,6 +103,12 @@ class Arrangement:
     def _kind(self, node: Node) -> str:  # noqa: PLR0911 - a list of guards
         if node.kind == "code":
             return "point"
+        if node.kind == "statute":
+            return "section"
+        if node.kind == "ordinal":
+            return _ordinal_kind(node)
+        if node.kind == "dispositions":
+            return _dispositions_kind(node)
         if node.kind or node.number is None:
             return node.kind or "paragraph"
         parent = node.parent
@@ -128,6 +137,7 @@ class Arrangement:
             if number.style == "han" and enclosed:
                 return "point"
             sectioned = node.mark == "x、" and any(True for _ in node.children)
+            sectioned = sectioned or (node.above and (holder in SOFT or holder in _LOOSE))
             return "section" if sectioned or (node.heading and holder in _LOOSE) else "paragraph"
         if numeric or enclosed or node.mark == "x)":
             return "point"
@@ -171,7 +181,8 @@ class Arrangement:
             while run < len(node.items) and _listed(node.items[run]):
                 run += 1
             tail = self._text[max(item.start, item.end - 60) : item.end]
-            if own_intro or run == place or not _INTRODUCES.search(tail):
+            introduces = _INTRODUCES.search(tail) or _counts_anew(items, node.items[place:run])
+            if own_intro or run == place or not introduces:
                 items.append(item)
                 continue
             child = Node(kind, item.start, item.end, mark="para")
@@ -286,6 +297,37 @@ def _all(root: Node) -> Iterator[Node]:
         node = todo.pop()
         yield node
         todo.extend(reversed(list(node.children)))
+
+
+def _ordinal_kind(node: Node) -> str:
+    """A provision numbered in words: a closing provision below their title, else a section."""
+    holder = node.parent
+    if holder is None or not holder.mark.startswith("word:") or node.number is None:
+        return "section"
+    sort = holder.mark.removeprefix("word:")
+    node.number = node.number._replace(text=f"{sort}_{node.number.value}")
+    return "disposition"
+
+
+def _dispositions_kind(node: Node) -> str:
+    """The title of closing provisions holds them; without any it is one itself."""
+    if any(child.kind == "ordinal" for child in node.children):
+        node.label, node.heading = "", node.heading or node.label
+        return "heading"
+    sort = node.mark.removeprefix("word:")
+    node.number = Number("word", "", 1, f"{sort}_1")
+    return "disposition"
+
+
+def _counts_anew(before: list[Node | Para], run: list[Node | Para]) -> bool:
+    """Whether a list begins with the first number of a list that stands before its paragraph."""
+    first = run[0] if run else None
+    last = next((item for item in reversed(before) if isinstance(item, Node)), None)
+    if last is not None and last.mark == "para":
+        last = next(reversed(list(last.children)), None)
+    if not isinstance(first, Node) or first.number is None or last is None:
+        return False
+    return first.number.value == 1 and first.key == last.key
 
 
 def _listed(item: Node | Para) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from comity.countries import countries
-from comity.provisions.kinds import BASIC, CHAPTER
+from comity.provisions.kinds import CHAPTER, STATUTE
 from comity.provisions.pieces import Piece
 
 CONTENTS = "contents page"
@@ -162,7 +162,7 @@ def _word_key(piece: Piece) -> tuple[str, str] | None:
 
 
 def _bare(text: str, piece: Piece) -> bool:
-    if not piece.labels or piece.labels[0].rank == 0 or piece.labels[0].rank > BASIC:
+    if not piece.labels or piece.labels[0].rank == 0 or piece.labels[0].rank > STATUTE:
         return False
     if piece.end - piece.start > _MAX_ENTRY or piece.kind == "heading":
         return False

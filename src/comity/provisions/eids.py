@@ -26,7 +26,12 @@ def assign_eids(root: Node, *, american: bool) -> dict[Node, str]:
     """
     ordered = _preorder(root)
     locals_ = {node: _local(node, place) for node, place in _with_ordinals(ordered)}
-    floating = [node for node in ordered if _floats(node, american)]
+    anew = _marks_counting_anew(ordered)
+    floating = [
+        node
+        for node in ordered
+        if _floats(node, american) and not (_in_section(node) and node.mark in anew)
+    ]
     bare = _claim(floating, locals_)
     eids: dict[Node, str] = {root: ""}
     taken: set[str] = set()
@@ -99,6 +104,19 @@ def _local(node: Node, ordinal: int) -> str:
     return f"{word}_{_UNSAFE.sub('-', text).strip('-') or ordinal}"
 
 
+def _in_section(node: Node) -> bool:
+    return node.kind == "paragraph" and node.parent is not None and node.parent.kind == "section"
+
+
+def _marks_counting_anew(ordered: list[Node]) -> set[str]:
+    """Marks of numbered paragraphs that begin again in a second section: cited by section."""
+    opened: dict[str, int] = defaultdict(int)
+    for node in ordered:
+        if _in_section(node) and node.number is not None and node.mark not in ("para", "member"):
+            opened[node.mark] += node.number.value == 1
+    return {mark for mark, count in opened.items() if count > 1}
+
+
 def _floats(node: Node, american: bool) -> bool:  # noqa: PLR0911, PLR0912 - a list of cases
     """Whether a node is cited by its own number, without what holds it."""
     parent = node.parent
@@ -117,7 +135,7 @@ def _floats(node: Node, american: bool) -> bool:  # noqa: PLR0911, PLR0912 - a l
         return False
     if node.mark == "decimal" or node.mark.startswith("code:"):
         return parent.kind not in ("article", "rule")
-    if node.kind == "section" and american and node.rank:
+    if node.kind == "section" and (american if node.rank else node.above):
         return True
     if parent.kind in ("preface", "preamble", "conclusions"):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from comity.provisions.kinds import BASIC, NAMED, RANKS, SECTION
+from comity.provisions.kinds import BASIC, NAMED, RANKS, SECTION, STATUTE
 from comity.provisions.labels import Label, read_opening
 from comity.provisions.pieces import Piece
 from comity.provisions.tree import Node
@@ -18,7 +18,15 @@ _DASHED = re.compile(
     r"""(?P<h>[^\W\d_a-z][^\n—;:]{1,160}?)(?:\.(?:—|–|--|-(?=\s))|(?P<caps>(?:—|--)))[\s'’]*"""
 )
 # "Sec. 2. Policy. It is ..."
-_SENTENCE = re.compile(r"(?P<h>[^\W\d_][^.\n;:]{1,110})\.(?:\s+|[-–—]+\s*)(?=[^\Wa-z_]|[(“\"«¿])")
+# "Sec. 2. Policy. It is ..."; what is set in capitals may hold a semicolon: "PENALTY; FEES."
+_SENTENCE = re.compile(
+    r"""(?P<h>[^\W\d_](?:[^.\n;:]{1,110}(?:\n[ \t]*[^.\n;:]{1,110})?|[^.a-zß-ÿ]{3,160}))"""
+    r"""\.(?:\s+|[-–—]+\s*)(?=[^\Wa-z_]|[(“\"«¿])"""
+)
+# "This Act may be cited as the Lake Act" says something; a title does not.
+_CLAUSE = re.compile(
+    r"(?:This|These|The|Each|Every|No|Any|An?)\b.*\b(?:shall|must|may|means)\b", re.DOTALL
+)
 _VERB = re.compile(
     r"\b(?:shall|must|may|is|are|was|were|will|has|have|should|means|deber[áa]n?|podr[áa]n?|es|son"
     r"|tiene|est|sont|doit|doivent|peut|ist|sind|wird|kann)\b"
@@ -35,7 +43,7 @@ class InlineHeading(NamedTuple):
     opening: Label | None
 
 
-def inline_heading(
+def inline_heading(  # noqa: PLR0911 - a list of guards
     text: str, at: int, piece: Piece, node: Node, following: Piece | None, *, dashed: bool = False
 ) -> InlineHeading | None:
     """The heading between a label and the text that it heads; None when there is none."""
@@ -50,8 +58,11 @@ def inline_heading(
     whole = piece.end - at <= _MAX_HEADING and len(rest.split()) <= _MAX_WORDS
     if whole and _heads(rest, piece, node, following):
         return _found(text, rest.rstrip(" ."), piece.end, piece.end)
-    if node.rank and SECTION <= node.rank <= BASIC and (match := _SENTENCE.match(rest)):
+    ranked = SECTION <= node.rank <= STATUTE or node.mark == "decimal"
+    if ranked and (match := _SENTENCE.match(rest)):
         heading = match["h"]
+        if not node.rank and read_opening(text, at + match.end(), piece.end) is None:
+            return None  # a first sentence, unless "(a)" stands behind it
         if len(heading.split()) <= 16 and not _VERB.search(heading):
             return _found(text, heading, at + match.end(), piece.end)
     return None
@@ -74,7 +85,7 @@ def _heads(  # noqa: PLR0911 - a list of guards
     """Whether all that stands behind a label is its heading."""
     if piece.kind == "heading":
         return True
-    if _LOWER.match(rest):
+    if _LOWER.match(rest) or (_CLAUSE.match(rest) and not rest.rstrip().endswith("?")):
         return False
     body = following is not None and not following.out and not _outranks(following, node)
     if node.rank:

@@ -20,6 +20,7 @@ class WordKind(NamedTuple):
 
 # Ranks leave room for what single documents reorder (see outline.py).
 ANNEX, DIVISION, PART, TITLE, CHAPTER, SECTION, BASIC, NAMED = 10, 20, 30, 40, 50, 60, 70, 80
+STATUTE = BASIC + 2  # a section of a code: within a section of the act that amends the code
 
 WORD_KINDS = (
     WordKind(
@@ -91,6 +92,9 @@ HAN_KINDS = {
 
 RANKS = {entry.kind: entry.rank for entry in WORD_KINDS}
 RANKS["disposition"] = BASIC
+RANKS["dispositions"] = DIVISION  # the title of a group of closing provisions
+RANKS["statute"] = STATUTE
+RANKS["ordinal"] = SECTION + 4  # "Primero. Objeto.", until its place is known
 
 # Containers whose children are cited by their own number alone: "Article 5" is
 # art_5 in whatever chapter it stands.
@@ -108,6 +112,7 @@ SOFT = frozenset(
         "subchapter",
         "subpart",
         "heading",
+        "dispositions",
         "preface",
         "preamble",
         "body",

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from comity.provisions.kinds import HAN_KINDS, RANKS, WORD_KINDS
 from comity.provisions.numerals import HAN, ORDINAL_WORDS, Number, readings, roman_value
+from comity.provisions.ordinals import ORDINAL, ordinal_value, read_group, read_ordinal
+from comity.provisions.statutes import read_statute
 
 # A label longer than this is prose; it also bounds what a regex may look at.
 _WINDOW = 96
@@ -67,8 +69,9 @@ _HAN_LABEL = re.compile(
 _HAN_ANNEX = re.compile(rf"附\s?[件录錄](?P<n>\s?[{HAN}\d]{{1,3}})?(?=\s|[:：]|$)")
 _KOREAN = re.compile(r"제\s?(?P<n>\d{1,4})\s?(?P<unit>[조장절])")
 _DISPOSITION = re.compile(
-    r"Disposición\s+(?P<sort>adicional|transitoria|derogatoria|final|complementaria)"
-    rf"(?:\s+(?P<n>{_ordinal}))?(?=[.:\s]|$)",
+    r"Disposición\s+(?:complementaria\s+)?"
+    r"(?P<sort>adicional|transitoria|derogatoria|final|complementaria|modificatoria)"
+    rf"(?:\s+(?P<n>{ORDINAL}))?(?=[.:\s]|$)",
     re.IGNORECASE,
 )
 # After "Section 2 of", "Article 5 and", "l'article 5 du" a label is a reference.
@@ -208,15 +211,27 @@ def _word_label(window: str, at: int, quoted: bool, heading: bool) -> Label | No
         numbers = readings(match["n"].strip()) if match["n"] else ()
         end = _skip(window, match.end())
         return Label("annex", RANKS["annex"], "word", numbers, match[0], at, end, quoted, True)
+    if (statute := read_statute(window, at)) is not None:
+        return Label("statute", RANKS["statute"], "word:statute", (statute.number,),
+                     statute.printed, at, _skip(window, statute.end), quoted, True)  # fmt: skip
     if not (window[at].isupper() or heading or window[at] == "§" or ord(window[at]) > 0x590):
         return None
+    if (group := read_group(window, at)) is not None:
+        sort, printed, end = group
+        return Label("dispositions", RANKS["dispositions"], f"word:{sort}", (), printed, at, end,
+                     quoted, True)  # fmt: skip
     if (match := _DISPOSITION.match(window, at)) is not None:
         sort = match["sort"].casefold()
-        numbers = readings(match["n"].casefold()) if match["n"] else readings("1")
-        named = tuple(n._replace(text=f"{sort}_{n.text}") for n in numbers)
+        value = ordinal_value(match["n"]) if match["n"] else 1
+        if not value:
+            return None
+        named = (Number("word", "", value, f"{sort}_{value}"),)
         end = _skip(window, match.end())
         return Label("disposition", RANKS["disposition"], f"word:{sort}", named, match[0], at, end,
                      quoted, True)  # fmt: skip
+    if (ordinal := read_ordinal(window, at)) is not None:
+        return Label("ordinal", RANKS["ordinal"], "word", (ordinal.number,), ordinal.printed, at,
+                     ordinal.end, quoted, True)  # fmt: skip
     if (match := _LABELLED.match(window, at)) is not None:
         return _numbered(window, match, at, quoted)
     if (match := _ALONE.match(window, at)) is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 
+from comity.provisions.amending import leads_to_new_text
 from comity.provisions.kinds import ANNEX, ANNEXES, BASIC, CHAPTER, RANKS
 from comity.provisions.labels import Label
 from comity.provisions.numerals import Number
@@ -18,6 +20,9 @@ from comity.provisions.sequences import (
 )
 from comity.provisions.stack import COUNTED, FINISHED, FULL_LINE, LOWER_START, MAX_DEPTH, OpenNodes
 from comity.provisions.tree import Node
+
+_LISTED = re.compile(r"[;,]\s+(?:and|or)\Z")
+_CITES = re.compile(r"(?:[Ss]ections?|§+|\b(?:and|or|through|to|in|of))\s*\Z")
 
 
 class NamedLabels(OpenNodes):
@@ -99,29 +104,52 @@ class NamedLabels(OpenNodes):
         piece = self.pieces[index]
         number = self._reading_of_word(label)
         rank = self._rank(label.kind)
-        if not self._word_counts(index, label, number):
+        amending = None if label.quoted else self._new_text_of(index, label, number)
+        if amending is not None and amending is not self._amending:
+            self._amending, self._inner = amending, 0
+            self._decimal.pop(label.kind, None)  # the new text has a numbering of its own
+        inner = False
+        if amending is not None and number is not None:
+            inner = _shares_numbers(label, number, amending)
+        if inner and number is not None:
+            if not self._counts_in_new_text(label, number):
+                return None
+            self._inner = number.value
+        elif not self._word_counts(index, label, number):
             return None
-        frames = self._frames(label.quoted)
-        parent = self._parent_by_rank(frames, label, rank, piece)
+        if amending is not None:
+            parent = self._parent_within(amending, rank)
+        elif self._resumes(label, number):
+            parent = (self._amending.parent if self._amending else None) or self.root
+            self._amending, self._inner = None, 0
+        else:
+            parent = self._parent_by_rank(self._frames(label.quoted), label, rank, piece)
         node = self._new(label, number, piece)
         node.rank = rank
-        if label.kind in ANNEXES and not label.quoted:
+        if not label.quoted:
+            self._count(label, None if inner else number, rank)
+        return self.open(node, parent)
+
+    def _count(self, label: Label, number: Number | None, rank: int) -> None:
+        """Note the number of a provision, and forget those of the levels that begin anew below."""
+        if label.kind in ANNEXES:
             self._last = {k: v for k, v in self._last.items() if k in ANNEXES}
             self._decimal.clear()
             self._running.clear()
-        if label.kind in COUNTED and not label.quoted:
+        if label.kind in COUNTED:
             self._running = {
                 key: value for key, value in self._running.items() if key[:2] == ("x.", "arabic")
             }
-        if rank < BASIC and not label.quoted:
+        if rank < BASIC:
             for kind in RANKS:
                 if self._rank(kind) > rank and kind not in ("article", "section"):
                     self._last.pop(kind, None)
-        if number is not None and not label.quoted:
+        if number is None:
+            return
+        if number.path:
+            self._decimal[label.kind] = number.path
+        else:
             self._last[label.kind] = number.value
-            if number.path:
-                self._decimal[label.kind] = number.path
-        return self.open(node, parent)
 
     def _rank(self, kind: str) -> int:
         """Rank of a kind; in United States statutes titles hold parts."""
@@ -140,7 +168,7 @@ class NamedLabels(OpenNodes):
                 return number
         return label.numbers[0]
 
-    def _word_counts(self, index: int, label: Label, number: Number | None) -> bool:  # noqa: PLR0911 - a list of guards
+    def _word_counts(self, index: int, label: Label, number: Number | None) -> bool:  # noqa: PLR0911, PLR0912 - a list of guards
         """Whether a word label begins a provision here, or only mentions one."""
         piece = self.pieces[index]
         body = piece.end - label.end
@@ -151,9 +179,15 @@ class NamedLabels(OpenNodes):
         if label.kind in ANNEXES and not label.quoted:
             started = bool(self._last) or bool(self._running) or len(self.stack) > 1
             return (started and (alone or titled)) or (titled and number is not None)
+        if label.kind == "dispositions":
+            return piece.first and not label.quoted
         if number is None:
             return titled
         last = self._last.get(label.kind)
+        if number.path and label.kind in self._decimal:
+            last = self._decimal[label.kind][-1]
+        if label.kind == "ordinal" and not label.quoted:
+            return self._counts_in_words(index, number, last)
         if label.quoted:
             return True
         if self._leaves_sequence(index, label, number, last):
@@ -162,6 +196,8 @@ class NamedLabels(OpenNodes):
             return True
         if self._ends_a_reference(index, label):
             return False
+        if label.kind == "statute":
+            return not _CITES.search(self._previous_text(index))
         path = self._decimal.get(label.kind)
         if number.path and len(number.path) > 1 and label.mark != "word:§":
             return path is None or number.path > path
@@ -181,7 +217,17 @@ class NamedLabels(OpenNodes):
             return piece.first
         return piece.first and (number.value == 1 or label.kind in ("section", "article"))
 
-    def _ends_a_reference(self, index: int, label: Label) -> bool:
+    def _counts_in_words(self, index: int, number: Number, last: int | None) -> bool:
+        """Whether "Segundo." continues or opens a sequence; a single one is a word like others."""
+        if last is not None:
+            return number.value == last + 1
+        if number.value != 1:
+            return False
+        if any(node.kind == "dispositions" for node in self.stack):
+            return True
+        return self.sequences.next(("word", "ordinal"), 2, index, wall=False) is not None
+
+    def _ends_a_reference(self, index: int, label: Label) -> bool:  # noqa: PLR0911 - a list of guards
         """True for the tail of "... as referred to in / Article 81." broken over two lines."""
         if index == 0 or self.pieces[index - 1].kind == "heading" or self.pieces[index - 1].out:
             return False
@@ -189,7 +235,11 @@ class NamedLabels(OpenNodes):
         previous = self._previous_text(index).rstrip()
         if before is self._headed:
             return False
+        if before.labels and before.labels[0].rank < CHAPTER + 9 and before.labels[0].rank:
+            return False  # the title of a chapter
         if before.end - before.start < FULL_LINE or not previous[-1:].isalpha():
+            return False
+        if _LISTED.search(previous):
             return False
         rest = self.text[label.end : self.pieces[index].end].strip()
         if rest and not FINISHED.search(rest):
@@ -204,6 +254,30 @@ class NamedLabels(OpenNodes):
         if number.value in (1, last, last + 1):
             return False
         return self.sequences.next(("word", label.kind), last + 1, index, wall=False) is not None
+
+    def _new_text_of(self, index: int, label: Label, number: Number | None) -> Node | None:
+        """The open section of an amending act whose new text a label belongs to.
+
+        "SEC. 3. A chapter is added to the code, to read:" holds that chapter up to SEC. 4.
+        """
+        own = next(
+            (n for n in self.stack if n.kind == "section" and n.number and not n.number.path), None
+        )
+        if own is None or own.number is None or not self.american or label.kind in ANNEXES:
+            return None
+        goes_on = label.kind == own.kind and number is not None and not number.path
+        if goes_on and number and own.number.value < number.value <= own.number.value + MAX_GAP:
+            return None
+        if own is self._amending:
+            return own
+        before = self.pieces[index - 1]
+        return own if leads_to_new_text(self.text, own, before.end) else None
+
+    def _counts_in_new_text(self, label: Label, number: Number) -> bool:
+        """Whether a section goes on in the numbering of the new text, which is not the act's."""
+        return label.strong and (
+            not self._inner or self._inner <= number.value <= self._inner + MAX_GAP
+        )
 
     def _parent_by_rank(self, frames: list[Node], label: Label, rank: int, piece: Piece) -> Node:
         if label.kind in ANNEXES and not label.quoted:
@@ -220,6 +294,21 @@ class NamedLabels(OpenNodes):
         if frames and label.quoted:
             return frames[-1].parent or self.root
         return self.root
+
+    def _resumes(self, label: Label, number: Number | None) -> bool:
+        """Whether a section goes on with the amending act, behind the new text before it."""
+        own = self._amending
+        if own is None or own.number is None or own not in self.stack or label.quoted:
+            return False
+        plain = label.kind == own.kind and number is not None and not number.path
+        return plain and number is not None and number.value > own.number.value
+
+    def _parent_within(self, amending: Node, rank: int) -> Node:
+        """The innermost open node of higher rank inside the new text; else the section itself."""
+        for node in reversed(self.stack[self.stack.index(amending) + 1 :]):
+            if node.rank and node.rank < rank:
+                return node
+        return amending
 
     def _place_decimal(self, index: int, label: Label) -> Node | None:  # noqa: PLR0911 - a list of guards
         """ "1.2" belongs to the open "1"; without one it stands by itself, in rising order."""
@@ -256,6 +345,11 @@ class NamedLabels(OpenNodes):
                 self.stack.pop()
             return self.open(node, self.stack[-1])
         return self.open(node, self._outside_lists())
+
+
+def _shares_numbers(label: Label, number: Number, own: Node) -> bool:
+    """Whether the sections of the new text are numbered as those of the act are."""
+    return label.kind == own.kind and len(number.path) <= 1
 
 
 def _near(last: tuple[int, ...] | None, path: tuple[int, ...]) -> bool:

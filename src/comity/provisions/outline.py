@@ -22,6 +22,7 @@ from comity.provisions.stack import COUNTED, FINISHED, INTRODUCES, LOWER_START, 
 from comity.provisions.tree import Node, Para
 
 _LETTERS = 26  # of the alphabet; after "(z)" comes "(aa)"
+_EARLY = 5  # below it the next number of a paragraph may be one of the list inside it
 _PLAIN_HEADING = 6  # level of a numbered title whose format gives it none
 _ITEM_END = re.compile(
     r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]),?)[\s"'”’»)]*\Z"""
@@ -30,6 +31,7 @@ _REFERENCE_TAIL = re.compile(
     r"(?:of|and|or|to|de|del|du|des|et|ou|y|o|e|del|und|oder|above|below|thereof|shall)\b"
     r"|[,;)]"
 )
+_WORD_BEHIND = re.compile(r"\s+[^\W\d_]{2}")
 
 
 class Outline(NamedLabels):
@@ -61,7 +63,10 @@ class Outline(NamedLabels):
         piece = self.pieces[index]
         pending = list(labels[1:])
         at = labels[0].end
+        node.heading, node.above = piece.above, bool(piece.above)
         while True:
+            if not pending and node.above:
+                break
             if not pending:
                 found = inline_heading(self.text, at, piece, node, self._following(index))
                 if found is None:
@@ -124,6 +129,8 @@ class Outline(NamedLabels):
             return False
         if tail.group() in (",", ";", ")"):
             return True
+        if tail.group() == "to" and self._opens_infinitives(index, label, tail.end()):
+            return False
         listed = previous.endswith(",") and tail.group() in (
             "to",
             "del",
@@ -133,6 +140,16 @@ class Outline(NamedLabels):
             "below",
         )
         return not listed and not _ITEM_END.search(previous)
+
+    def _opens_infinitives(self, index: int, label: Label, at: int) -> bool:
+        """Whether "(a) to regulate" opens a list without a colon before it; "(a) to (d)" does not.
+
+        The second item must stand ahead.
+        """
+        piece, number = self.pieces[index], self._opening_number(label)
+        if number is None or not _WORD_BEHIND.match(self.text, at, piece.end):
+            return False
+        return self.sequences.next(sequence_key(label, number), 2, index) is not None
 
     def _place_bare(self, index: int, label: Label) -> Node | None:
         """ "(a)", "1.", "iv)": by sequence alone."""
@@ -165,8 +182,9 @@ class Outline(NamedLabels):
             if self._running.get(key) != number.value - 1:
                 continue
             holder = self._held_by.get(key)
-            if holder is None or holder not in self.stack:
-                holder = self._outside_lists()
+            inner = self._outside_lists()
+            if holder is None or holder not in self.stack or self._opened_within(inner, holder):
+                holder = inner
             if holder.kind in COUNTED and self._basic(holder) and not (
                 label.mark == "x." and number.style == "arabic" and number.value > 2
             ):  # fmt: skip
@@ -175,6 +193,12 @@ class Outline(NamedLabels):
             self._held_by[key] = holder
             return self.open(self._new(label, number, piece), holder)
         return None
+
+    def _opened_within(self, inner: Node, holder: Node) -> bool:
+        """Whether an article has been opened since its chapter held the last paragraph."""
+        if inner.kind not in COUNTED or not self._basic(inner) or inner is holder:
+            return False
+        return self.stack.index(holder) < self.stack.index(inner)
 
     def _sequence_frames(self, quoted: bool, *, titled: bool) -> list[Node]:
         """Open items of bare sequences, innermost first, up to the provision that holds them."""
@@ -210,7 +234,7 @@ class Outline(NamedLabels):
         self._held_by[key] = frame.parent or self.root
         return self.open(node, frame.parent or self.root)
 
-    def _open_sequence(
+    def _open_sequence(  # noqa: PLR0911 - a list of guards
         self, index: int, label: Label, number: Number, frames: list[Node]
     ) -> Node | None:
         piece = self.pieces[index]
@@ -224,9 +248,11 @@ class Outline(NamedLabels):
             return None
         node = self._new(label, number, piece)
         self._running[key] = number.value
-        for frame in frames:
-            if frame.key == key:  # the same sequence begins again
-                return self.open(node, frame.parent or self.root)
+        same = [frame for frame in frames if frame.key == key]
+        if same and len(same) == 1 and self._interrupts(index, same[0], key):
+            return self.open(node, same[0])
+        if same:  # the same sequence begins again
+            return self.open(node, same[0].parent or self.root)
         parent = self._holder(label.quoted)
         if piece.kind == "heading":
             while len(self.stack) > 1 and not self._holds_heading(self.stack[-1], piece.level or 6):
@@ -239,6 +265,14 @@ class Outline(NamedLabels):
         self._note_order(key, parent)
         self._held_by[key] = parent
         return self.open(node, parent)
+
+    def _interrupts(self, index: int, frame: Node, key: Key) -> bool:
+        """Whether a list "1. 2. 3." stands inside paragraph 39, with paragraph 40 behind it."""
+        if frame.number is None or frame.number.value <= _EARLY or key[:2] != ("x.", "arabic"):
+            return False
+        if not INTRODUCES.search(self._previous_text(index)):
+            return False
+        return self.sequences.next(key, frame.number.value + 1, index) is not None
 
     def _may_hold(self, index: int, frame: Node, label: Label) -> bool:
         """Whether a new sequence opens below an item, or beside the list that the item ends."""

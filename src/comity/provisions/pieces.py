@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from comity.provisions.glued import glued_labels, labels_behind_title, run_on_labels
 from comity.provisions.labels import Label, read_labels, read_printed
 from comity.records import Block, Document, Span
 
@@ -22,6 +23,8 @@ _CLOSED = re.compile(
 )
 _ITEM_BEFORE = re.compile(r"(?:[.:;]|[;,]\s*(?:and|or|y|et|ou|e|o))\s*\Z")
 _FULL_STOP = re.compile(r"""[.!?。！？؟:：;；][\s"'”’»)\]）］」』`]*\Z""")
+# A title that has ended, and what it heads behind it on the same line.
+_TITLE_THEN_TEXT = re.compile(r"[^\W\d_]{2}[.:](?:[-–—]+|\s+)[(“\"]?[^\W_]")
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Piece:
     labels: tuple[Label, ...]
     printed: str = ""  # the block's own label, which is not in the text
     out: str = ""  # reason for which the piece is left out
+    above: str = ""  # the heading that stands before its label
 
     def text(self, document: str) -> str:
         """The piece's slice of the document's text."""
@@ -116,7 +120,7 @@ class _Start(NamedTuple):
 def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
     """The pieces of one block, each up to the start of the next."""
     _, end = _trim(text, block.span.start, block.span.end)
-    starts = _starts(text, block, width)
+    starts = list(_with_run_on(text, _starts(text, block, width), end))
     printed = read_printed(block.label) if block.label else None
     for number, start in enumerate(starts):
         close = starts[number + 1].at if number + 1 < len(starts) else end
@@ -140,6 +144,18 @@ def _cut(text: str, block: Block, index: int, width: int) -> Iterator[Piece]:
         )
 
 
+def _with_run_on(text: str, starts: list[_Start], end: int) -> Iterator[_Start]:
+    """The starts, and those of list items that stand in the middle of another item."""
+    for number, start in enumerate(starts):
+        yield start
+        if start.labels:
+            close = starts[number + 1].at if number + 1 < len(starts) else end
+            label = start.labels[-1]
+            found = run_on_labels if not label.rank else labels_behind_title
+            for labels in found(text, label, label.end, close):
+                yield _Start(labels[0].start, labels, start.indent)
+
+
 def _starts(text: str, block: Block, width: int) -> list[_Start]:
     """The lines of a block that may begin a piece; the first one always does."""
     start, end = _trim(text, block.span.start, block.span.end)
@@ -152,14 +168,33 @@ def _starts(text: str, block: Block, width: int) -> list[_Start]:
     for line in _lines(text, start, end):
         if line.start > start:
             titled = starts[-1].at == before.start and _names_provision(starts[-1].labels)
+            titled = titled and not _wrapped(text, starts[-1].labels[0], before, line, width)
             blank = text.count("\n", before.end, line.at) > 1 or titled
             labels = _inner_start(text, line.start, end, before, width, blank)
             if titled and not labels and text[line.start].islower():
                 labels = None  # the second line of a title
             if labels is not None:
                 starts.append(_Start(line.start, labels, block.indent or line.start - line.at))
+        starts.extend(
+            _Start(label.start, labels, 0)
+            for labels in glued_labels(text, line.start, line.end)
+            for label in labels[:1]
+        )
         before = line
     return starts
+
+
+def _wrapped(text: str, label: Label, first: _Line, second: _Line, width: int) -> bool:
+    """Whether "Sec. 2. Policy. It is the" runs on: its title ends in the line, or in the next.
+
+    A title that fills its line otherwise ends there.
+    """
+    if width == 0:
+        return False
+    if _TITLE_THEN_TEXT.search(text, label.end, first.end):
+        return not _FULL_STOP.search(text, max(label.end, first.end - 4), first.end)
+    full = first.end - first.start >= width * _SHORT_LINE
+    return full and bool(_TITLE_THEN_TEXT.search(text, label.end, second.end))
 
 
 class _Line(NamedTuple):

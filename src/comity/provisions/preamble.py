@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from comity.provisions.kinds import ANNEXES, NAMED
@@ -38,6 +38,7 @@ _OPENING = re.compile(
     )""",
     re.VERBOSE,
 )
+_BEHIND_COMMA = re.compile(r"[,;،，][\s\d]*\n\s*")
 _CITES = re.compile(
     r"[-–—•\s]*(?:having regard|pursuant to|vu[se]?\b|vist[oa]s?\b|gestützt|eu égard)",
     re.IGNORECASE,
@@ -62,6 +63,19 @@ _FORMULA = re.compile(
     r"|be it enacted|decrees as follows|hanno convenuto)",
     re.IGNORECASE,
 )
+# Reasons in the Spanish and Portuguese manner: each a clause behind one "CONSIDERANDO:".
+_THAT = re.compile(r"(?:Que|QUE)\b,?\s")
+_THAT_MARK = "que"
+_LEGAL_BASIS = re.compile(
+    r"(?:De conformidad|En uso|En ejercicio|En virtud|En cumplimiento|Estando a|Con (?:el|la|los) "
+    r"|A propuesta|Vist[oa]s?\b|No uso|Tendo em vista|Nos termos|Usando|En consecuencia)",
+    re.IGNORECASE,
+)
+_ENACTS = re.compile(
+    r"(?:se )?(?:decretan?|resuelven?|acuerdan?|disponen?|ordenan?|resolvem?|decreto"
+    r"|ha dado la ley siguiente)\s*:",
+    re.IGNORECASE,
+)
 _NAMED_PREAMBLE = re.compile(
     r"(?:preamble|préambule|preámbulo|preâmbulo|preambolo|präambel|преамбула|الديباجة|序言)\s*:?",
     re.IGNORECASE,
@@ -75,6 +89,28 @@ class Preamble:
     start: int
     end: int
     roles: dict[int, Role] = field(default_factory=dict)
+
+
+def split_preambular(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, with each paragraph of a preamble apart: "Recalling ...," above "Noting ...".
+
+    A page break may hide where the next one begins; only a participle behind
+    a comma, in a piece that begins with one, tells.
+    """
+    parted: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "paragraph" and not (piece.labels or piece.out) and _OPENING.match(
+            text, piece.start, piece.end
+        ):  # fmt: skip
+            at = piece.start
+            for match in _BEHIND_COMMA.finditer(text, piece.start, piece.end):
+                if _OPENING.match(text, match.end(), piece.end):
+                    end = at + len(text[at : match.end()].rstrip())
+                    parted.append(replace(piece, start=at, end=end))
+                    at = match.end()
+            piece.start = at
+        parted.append(piece)
+    return parted
 
 
 def find_preambles(text: str, pieces: Sequence[Piece]) -> list[Preamble]:
@@ -135,7 +171,11 @@ def _whereas_opens(text: str, pieces: Sequence[Piece], index: int) -> bool:
     if not (_WHEREAS.fullmatch(said[:70]) if len(said) <= 70 else _ENDS_WHEREAS.search(said)):
         return False
     follows = pieces[index + 1] if index + 1 < len(pieces) else None
-    return bool(follows and follows.labels and any(n.value == 1 for n in follows.labels[0].numbers))
+    if follows is None:
+        return False
+    if not follows.labels:
+        return bool(_THAT.match(text, follows.start, follows.end))
+    return any(n.value == 1 for n in follows.labels[0].numbers)
 
 
 def _read(text: str, pieces: Sequence[Piece], first: int, floor: int) -> Preamble:
@@ -213,6 +253,10 @@ def _role(  # noqa: PLR0911 - a list of cases
         return "whereas", ("", 0), False
     if piece.end - piece.start < 200 and not piece.labels and _FORMULA.search(piece.text(text)):
         return "formula", numbered, False
+    if numbered is not None and not piece.labels and numbered[0] in ("", _THAT_MARK):
+        role = _reason(text, piece, numbered)
+        if role is not None:
+            return role, (_THAT_MARK, 0), False
     if not piece.labels and _ENDS_WHEREAS.search(piece.text(text)[-80:].rstrip()):
         return "citation", ("", 0), False
     label = piece.labels[0] if piece.labels else None
@@ -223,6 +267,17 @@ def _role(  # noqa: PLR0911 - a list of cases
     if _OPENING.match(_head(text, piece)) or _CITES.match(_head(text, piece)):
         return "paragraph", numbered, False
     return "text", numbered, False
+
+
+def _reason(text: str, piece: Piece, numbered: tuple[str, int]) -> Role | None:
+    """What a paragraph behind "CONSIDERANDO:" is: a reason, its legal basis, the formula."""
+    if _THAT.match(text, piece.start, piece.end):
+        return "recital"
+    if numbered[0] != _THAT_MARK:
+        return None
+    if _ENACTS.fullmatch(piece.text(text)[:80].strip()):
+        return "formula"
+    return "citation" if _LEGAL_BASIS.match(text, piece.start, piece.end) else None
 
 
 def _recital(

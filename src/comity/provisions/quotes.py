@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from comity.provisions.pieces import Piece
 
 _OPENERS = {"“": "”", "‘": "’", "«": "»", "„": "“", "「": "」", "『": "』", "‟": "”"}
+_STRAIGHT = '"'  # opens only before a section or article: it closes as well
 _REACH = 60  # pieces that one quotation may run through without opening anew
+_REACH_OF_SECTION = 400  # pieces that a quoted section or article may have
 _LABELLED_QUOTE = re.compile(r"(?:[^\s“‘«„「『]{1,12}\s+){0,1}[“‘«„「『‟]")
 
 
@@ -36,12 +38,14 @@ class Quotation:
         """Index of the piece that closes the quotation opened by this one; the index without."""
         piece = pieces[index]
         opener = text[piece.start]
-        if opener not in _OPENERS or piece.out:
+        section = bool(piece.labels) and piece.labels[0].rank > 0
+        if piece.out or not (opener in _OPENERS or (opener == _STRAIGHT and section)):
             return index
-        closer = _OPENERS[opener]
+        closer = _OPENERS.get(opener, _STRAIGHT)
         if _open_count(text, piece, opener, closer) <= 0:
             return index
-        for ahead in range(index + 1, min(index + _REACH, len(pieces))):
+        reach = _REACH_OF_SECTION if section else _REACH
+        for ahead in range(index + 1, min(index + reach, len(pieces))):
             other = pieces[ahead]
             if text[other.start] == opener or text.startswith("``", other.start):
                 return index
@@ -50,13 +54,15 @@ class Quotation:
             if re.search(
                 re.escape(closer) + r"[.;,]*\s*\Z",
                 text[max(other.start, other.end - 4) : other.end],
-            ):
+            ) and (opener != _STRAIGHT or _open_count(text, other, opener, closer) > 0):
                 return ahead
         return index
 
 
 def _open_count(text: str, piece: Piece, opener: str, closer: str) -> int:
     slice_ = text[piece.start : piece.end]
+    if opener == closer:
+        return slice_.count(opener) % 2
     if closer == "’":  # also the apostrophe: only those before a space or a stop close
         return slice_.count(opener) - len(re.findall(r"’(?=[\s.;,:)]|\Z)", slice_))
     return slice_.count(opener) - slice_.count(closer)

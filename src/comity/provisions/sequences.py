@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
@@ -12,6 +13,8 @@ from comity.provisions.pieces import Piece
 from comity.provisions.tree import Node
 
 REACH = 400  # pieces ahead at which a sequence may be picked up again
+_DASHED_HEADING = re.compile(r"[A-Z][^.\n—]{2,90}\.\s?(?:--|—|–)\s*")
+_MIN_DASHED = 2
 MAX_GAP = 4  # numbers that a text may skip: repealed, or omitted by an editor
 
 Key = tuple[Hashable, ...]
@@ -61,12 +64,28 @@ def sequence_key(label: Label, number: Number) -> Key:
     return (label.mark, style, number.case, label.quoted)
 
 
-def counts_sections(pieces: Sequence[Piece]) -> bool:
-    """Whether sections are what the document counts through: "SEC. 2.", "§ 5", "Sec. 3."."""
+def counts_sections(text: str, pieces: Sequence[Piece]) -> bool:
+    """Whether sections are what the document counts through: "SEC. 2.", "§ 5", "Sec. 3.".
+
+    A single section of a United States statute, cut out of its act, tells by
+    its headings: "(a) In General.--The Secretary".
+    """
     heads = [piece.labels[0] for piece in pieces if piece.labels and piece.labels[0].rank]
-    sections = sum(label.kind == "section" and label.text.endswith(".") for label in heads)
+    sections = sum(
+        label.kind in ("section", "statute") and label.text.endswith(".") for label in heads
+    )
     articles = sum(label.kind == "article" and label.strong for label in heads)
-    return sections > articles
+    if sections or articles:
+        return sections > articles
+    lettered = [
+        piece.labels[0]
+        for piece in pieces
+        if piece.labels and piece.labels[0].mark == "(x)" and piece.labels[0].numbers
+    ]
+    dashed = sum(
+        bool(_DASHED_HEADING.match(text, label.end, label.end + 120)) for label in lettered
+    )
+    return dashed >= _MIN_DASHED and dashed * 4 >= len(lettered)
 
 
 def takes_decimals(node: Node) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from comity.errors import SplitError
+from comity.provisions.above import join_headings_above
 from comity.provisions.arrange import MIN_WORDS, Arrangement
 from comity.provisions.contents import mark_left_out
 from comity.provisions.cuts import cut_spans
@@ -16,7 +17,7 @@ from comity.provisions.labels import Label, read_labels, read_printed
 from comity.provisions.numerals import Number
 from comity.provisions.outline import Outline
 from comity.provisions.pieces import Piece, read_pieces
-from comity.provisions.preamble import Preamble, Role, find_preambles
+from comity.provisions.preamble import Preamble, Role, find_preambles, split_preambular
 from comity.provisions.tree import Node, Para
 from comity.records import Document, LeftOut, Provision, Span, Split, provision_id
 from comity.text.sentences import word_count
@@ -50,6 +51,7 @@ def split_provisions(document: Document) -> Split:
         )
     pieces = read_pieces(document)
     mark_left_out(document.text, pieces)
+    pieces = join_headings_above(document.text, split_preambular(document.text, pieces))
     if all(piece.out for piece in pieces):
         for piece in pieces:
             piece.out = ""  # a list alone is still what the document says

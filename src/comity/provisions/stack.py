@@ -44,7 +44,9 @@ class OpenNodes:
         self._awaiting: Node | None = None  # a node that may take the next piece as its heading
         self._apart = False
         self._headed: Piece | None = None  # the piece last taken as a heading
-        self.american = counts_sections(pieces)
+        self._amending: Node | None = None  # a section whose new text is being read
+        self._inner = 0  # the last section in that new text
+        self.american = counts_sections(text, pieces)
         self._has_headings = any(piece.kind == "heading" for piece in pieces)
 
     def open(self, node: Node, parent: Node) -> Node:
@@ -73,7 +75,7 @@ class OpenNodes:
     @property
     def counted(self) -> bool:
         """Whether any article, section or numbered paragraph has been met."""
-        return bool(self._last or self._running)
+        return bool(self._last or self._running or self._decimal)
 
     def _extend(self, end: int) -> None:
         """Let what was added last, and all that holds it, reach `end`."""
@@ -147,10 +149,24 @@ class OpenNodes:
                 return
             if self._list_goes_on(index):
                 return
+            if self._opens_anew(index, top):
+                self.stack.pop()
+                continue
             lead = top.lead if top.lead >= 0 else top.start
             if not INTRODUCES.search(self.text[max(holder.start, lead - 80) : lead]):
                 return
             self.stack.pop()
+
+    def _opens_anew(self, index: int, item: Node) -> bool:
+        """Whether a list of the same style as that of `item` begins right behind this piece."""
+        following = self._following(index)
+        if following is None or following.out or not following.labels:
+            return False
+        label = following.labels[0]
+        return any(
+            number.value == 1 and sequence_key(label, number) == item.key
+            for number in label.numbers
+        )
 
     def _list_goes_on(self, index: int) -> bool:
         """Whether the innermost list has a next item before any list around it has one."""

@@ -35,6 +35,7 @@ class Node:
     mark: str = ""
     quoted: bool = False
     titled: bool = False  # set as a heading by the source
+    above: bool = False  # its heading stands before its label
     indent: int = 0
     whole: bool = False  # never cut and never joined
     short: bool = False  # too short to be linked by itself
