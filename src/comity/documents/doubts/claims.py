@@ -43,7 +43,7 @@ _ABOUT_ONE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAMES_PART = re.compile(
-    r"""\b(?:sections?|sec\.|§+|titles?|parts?|chapters?|subtitle|division|articles?|annex(?:es)?|appendix
+    r"""\b(?:sections?|secs?\b|titles?|parts?|chapters?|subtitle|division|articles?|annex(?:es)?|appendix
         |schedule|excerpts?|extracts?|chapitre|annexe|artículos?|capítulo|anexo|abschnitt|anhang|глава
         |приложение|статья|pasal|bab|lampiran)\b|§|第.{1,4}[章条節节]|附件|附录|المادة|الفصل|ملحق""",
     re.IGNORECASE | re.VERBOSE,
@@ -69,15 +69,26 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _WIDE_RUN = re.compile("[\u3040-\u9fff\uac00-\ud7af]{2,}")
 _NEAR_TOP = 4000
+_ABBREVIATED = re.compile(r"\b(?:AI|IA|KI|ИИ)\b")  # stands for the words that follow
+_SPELT_OUT_WORDS = """
+    artificial intelligence intelligenza artificiale inteligencia intelligence artificielle
+    künstliche künstlichen intelligenz искусственный искусственного интеллект интеллекта
+    inteligência kecerdasan artifisial
+"""
+_SPELT_OUT = frozenset(_SPELT_OUT_WORDS.split())
+_SEARCHED = 200_000
+_TELLING = 3  # words that a title must have for their absence to say something
 _STEM = 5  # letters of a word that must agree, whatever its ending
 # Words of titles that say little of what a text is about.
-_GENERIC = frozenset(
-    """act bill law code rules regulation regulations directive order resolution recommendation convention
-    treaty declaration principles guidelines guidance strategy policy national international federal state
-    council commission parliament government official journal part section title chapter version final draft
-    adopted amended annex document text full european union united nations states general assembly house
-    senate file offered english translation provisional ministry department office republic people""".split()
-)
+_GENERIC_WORDS = """
+    act bill law code rules regulation regulations directive order resolution recommendation
+    convention treaty declaration principles guidelines guidance strategy policy national
+    international federal state council commission parliament government official journal part
+    section title chapter version final draft adopted amended annex document text full
+    european union united nations states general assembly house senate file offered english
+    translation provisional ministry department office republic people
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 def mismatches(document: Document, stated_title: str) -> list[Notice]:
@@ -86,7 +97,7 @@ def mismatches(document: Document, stated_title: str) -> list[Notice]:
     Without a catalogue nobody claims anything; then only gaps in the numbers
     of paragraphs are told.
     """
-    missing = missing_numbers(document)
+    missing = "" if _NAMES_PART.search(document.title) else missing_numbers(document)
     if not is_claimed(document):
         if not missing:
             return []
@@ -161,18 +172,23 @@ def _title_reasons(document: Document, stated_title: str) -> Iterator[str]:
     """None of the telling words of the title anywhere near the top of the text."""
     title = document.title
     telling = _telling(title, document.language)
-    if len(telling) < 2 or _NAMES_PART.search(title):
+    if _NAMES_PART.search(title):
         return
     removed = " ".join(r.text for r in document.removed[:30])
+    if _ABBREVIATED.search(document.text[:_NEAR_TOP]):
+        telling = [word for word in telling if word not in _SPELT_OUT]
     top = f"{stated_title} {removed} {document.text[:_NEAR_TOP]}".casefold()
-    if not any(word[:_STEM] in top for word in telling):
+    if len(telling) < _TELLING or any(word[:_STEM] in top for word in telling):
+        return
+    whole = document.text[:_SEARCHED].casefold()
+    if sum(word[:_STEM] in whole for word in telling) <= len(telling) // 4:
         shown = ", ".join(quoted(word) for word in telling[:4])
         yield f"none of the telling words of that title ({shown}) stands near its top"
 
 
 def _telling(title: str, language: str) -> list[str]:
     """Words of a title that a text of this language should hold; [] in another script."""
-    main = language.split("-")[0]
+    main = language.split("-", maxsplit=1)[0]
     if main in ("zh", "ja", "ko"):
         runs = _WIDE_RUN.findall(title)
         return [run[i : i + 2] for run in runs for i in range(0, len(run) - 1, 2)]

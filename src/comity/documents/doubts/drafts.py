@@ -9,6 +9,13 @@ from comity.records import Document, Notice
 
 _TOP = 1500  # characters in which a text says what stage it is at
 _LONGEST = 240
+_SPEAKS = (
+    *("draft", "propos", "projet", "consult", "provisoire", "ébauche", "proyecto", "propuesta"),
+    *("borrador", "projeto", "minuta", "disegno", "schema", "bozza", "entwurf", "vorschlag"),
+    *("konsultation", "проект", "предложен", "مشروع", "مسودة", "اقتراح", "rancangan", "konsep"),
+    *("draf", "projekt", "taslağ", "teklif", "ontwerp", "voorstel", "稿", "草案", "案", "초안"),
+    *("not yet adopted", "not yet in force"),
+)
 # At the start of a title line: what follows "draft" or "proposal" is the title itself.
 _DRAFT_START = re.compile(
     r"""[\W\d_]*(?:
@@ -31,12 +38,18 @@ _DRAFT_START = re.compile(
       | vorschlag\s+für\s+(?:eine|ein|einen)\b.*
       | проект(?:\s+(?:федерального\s+)?(?:закона|указа|постановления|стратегии|резолюции
           |конвенции|решения)\b.*|\W*$) | законопроект\b.* | предложение\s+о\b.*
-      | مشروع\s+(?:قانون|مرسوم|قرار|نظام|لائحة|استراتيجية)\b.* | مسودة\b.* | اقتراح\s+(?:بقانون|قانون).*
+      | مشروع\s+(?:قانون|مرسوم|قرار|نظام|لائحة|استراتيجية)\b.* | مسودة\b.*
+      | اقتراح\s+(?:بقانون|قانون).*
       | rancangan\s+(?:undang-undang|peraturan|keputusan)\b.* | (?:konsep|draf)\s.*
       | projekt\s+(?:ustawy|rozporządzenia|uchwały)\b.* | kanun\s+(?:taslağı|teklifi)\b.*
       | (?:ontwerp|voorstel)\s+(?:van|voor)\b.*
     )""",
     re.IGNORECASE | re.VERBOSE,
+)
+_GOES_ON = re.compile(
+    r"(?:^|\s)(?:of|the|to|on|for|by|and|a|an|de|la|del|le|les|des|du|el|los|der|die|den|dem|zur|zum|zu"
+    r"|über|sur|à|au|aux|al|o|к|о|на|по|в|على|في|من|إلى|di|della|da|do|tentang)$",
+    re.IGNORECASE,
 )
 # In brackets or at the end of a title line.
 _DRAFT_MARK = re.compile(
@@ -67,7 +80,8 @@ _ADOPTED = re.compile(
         | approved\s+(?:by\s+(?:the\s+)?)?governor\b.*
         | chapter\s+\d+,?\s+statutes\s+of\s+\d{4}.*
         | acts\s+of\s+assembly\s+chapter.*
-        | (?:loi|décret)\s+n[o°º]\s*\d{4}-\d+\s+du\b.* | ley\s+(?:n[.o°º]+\s*)?\d+(?:/\d+)?\s*,?\s+de\s+\d.*
+        | (?:loi|décret)\s+n[o°º]\s*\d{4}-\d+\s+du\b.*
+        | ley\s+(?:n[.o°º]+\s*)?\d+(?:/\d+)?\s*,?\s+de\s+\d.*
         | федеральный\s+закон\s+от\s.* | undang-undang\s+nomor\s+\d+\s+tahun\s.*)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -80,8 +94,9 @@ def draft_doubts(document: Document) -> list[Notice]:
         at = _draft_line(document)
         if at:
             start, line = at
+            words = found(document, start, start + len(line))
             message = (
-                f"The text calls itself a draft or proposal, {found(document, start, start + len(line))},"
+                f"The text calls itself a draft or proposal, {words},"
                 f" but is offered as {_offer(document)}. Fetch the adopted text, or state its"
                 " legal force as draft."
             )
@@ -125,10 +140,17 @@ def _offer(document: Document) -> str:
 
 def _draft_line(document: Document) -> tuple[int, str] | None:
     """(start, line) of the title line that says "draft"; title pages come as blocks or lines."""
+    folded = document.text[: _TOP + _LONGEST].casefold()
+    if not any(word in folded for word in _SPEAKS):
+        return None
     for texts in (top_blocks, top_lines):
+        before = ""
         for line, start in texts(document, _TOP, _LONGEST):
-            if _DRAFT_START.fullmatch(line) or _DRAFT_MARK.search(line):
+            # "Annex to the" above "Proposal for a decision": the text is not the proposal.
+            starts = _DRAFT_START.fullmatch(line) and not _GOES_ON.search(before)
+            if starts or _DRAFT_MARK.search(line):
                 return start, line
+            before = line
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from comity.records import Document
 
 _QUOTED = 90  # characters of a quotation, beyond which its middle is left out
+_PADDING = 60  # blanks by which a line may be set off
 _MARKS = re.compile(r"^[\W\d_]+|[\W_]+$")
 
 
@@ -50,7 +51,7 @@ def top_lines(document: Document, chars: int, longest: int) -> Iterator[tuple[st
     """(line, its start) for the short lines within the first `chars`, blanks trimmed."""
     start = 0
     for raw in document.text[:chars].split("\n"):
-        line = " ".join(raw.split())
+        line = " ".join(raw.split()) if 0 < len(raw) <= longest + _PADDING else ""
         if line and len(line) <= longest:
             yield line, start + len(raw) - len(raw.lstrip())
         start += len(raw) + 1

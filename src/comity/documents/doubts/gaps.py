@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from comity.documents.doubts.evidence import found, place, quoted
 from comity.records import Document, Notice
@@ -15,7 +16,7 @@ _IN_BRACKETS = (
     ("【", re.compile(r"【[^【】\n]{1,80}】")),
     ("〔", re.compile(r"〔[^〔〕\n]{1,80}〕")),
     ("（", re.compile(r"（[^（）\n]{1,60}）")),
-    ("(", re.compile(r"\([^()]{3,80}\)")),
+    ("(", re.compile(r"\n[ \t]*\([^()\n]{3,80}\)[ \t]*(?=\n|$)")),
 )
 _ROUND = "(（"
 _LEFT_OUT = re.compile(
@@ -77,11 +78,11 @@ def _marked(text: str) -> Iterator[tuple[int, int]]:
         if opening not in text:
             continue
         for match in pattern.finditer(text):
-            inside = match[0][1:-1].strip()
+            inside = match[0].strip()[1:-1].strip()
             if opening in _ROUND and (len(inside) > 80 or _OF_CITATIONS.search(inside)):
                 continue
             if _says_left_out(inside, opening):
-                yield match.span()
+                yield match.end() - len(match[0].lstrip()), match.end()
     for match in _ELISION_LINE.finditer(f"\n{text}") if "[" in text or "…" in text else ():
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         yield start - 1, match.end() - 1
@@ -117,9 +118,9 @@ def missing_numbers(document: Document) -> str:
     top = run[-1]
     if run[0] > 3 or top < _MIN_TOP or len(run) > _MAX_KEPT * top or len(run) < 5:
         return ""
-    gap, before = max((b - a, a) for a, b in zip(run, run[1:], strict=False))
+    gap, before = max((b - a, a) for a, b in pairwise(run))
     beyond = [number for number in run if number > before]
-    follow = sum(b - a == 1 for a, b in zip(beyond, beyond[1:], strict=False))
+    follow = sum(b - a == 1 for a, b in pairwise(beyond))
     if len(beyond) < 3 or not follow or gap < _MIN_TOP // 2:
         return ""
     last = document.text.rfind(f"\n{top}. ") + 1

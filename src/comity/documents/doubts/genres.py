@@ -22,7 +22,7 @@ _PRESS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _REPLY = re.compile(
-    r"""\bin\s+(?:reply|response|answer)\s+to\b|^[\W\d]*(?:\w+[’']?s?\s+){0,4}
+    r"""^[\W\d]*(?:\w+[’']?s?\s+){0,4}
           (?:response|reply|submission|comments?|feedback|input|contribution)s?\s+
           (?:from\s+.{1,60}?\s+)?(?:to|on|in\s+re(?:ply|sponse)\s+to)\s+(?:the|an?|your|its)\b
       |^dear\s+(?:sir|madam|mr|ms|mrs|dr|colleague|secretary|president|minister|chair|commissioner)
@@ -31,14 +31,16 @@ _REPLY = re.compile(
       |^(?:madame|monsieur)\b.{0,40},$
       |^(?:respuesta|contestación|aportes|aportaciones|comentarios|observaciones)\b.{0,60}?\s(?:al?|sobre)\s
           (?:la\s+|el\s+|l)?(?:consulta|informe|cuestionario|proyecto|recomendación)
-      |\ben\s+respuesta\s+a\b|^(?:estimad[oa]s?|señora?)\b.{0,60}[:,]$
+      |^(?:estimad[oa]s?|señora?)\b.{0,60}[:,]$
       |^(?:stellungnahme|antwort|rückmeldung)\b.{0,80}?\s(?:zu[mr]?|auf)\b|^sehr\s+geehrte
       |^(?:ответ|отзыв|замечания|комментарии)\b.{0,60}?\s(?:на|к|по|о)\s|^уважаем(?:ый|ая|ые)\b
       |^(?:رد|ردا|رداً|مساهمة|تعليقات|ملاحظات)\b.{0,60}\sعلى\s|^السيد(?:ة)?\s.{0,60}المحترم
-      |^.{0,40}(?:关于.{1,40}的(?:答复|复函|回复|反馈意见)|の回答)$|^尊敬的
+      |^尊敬的
       |^tanggapan\s+(?:atas|terhadap)|^jawaban\s+atas""",
     re.IGNORECASE | re.VERBOSE,
 )
+_IN_REPLY = ("in reply to", "in response to", "in answer to", "en respuesta a", "en réponse à")
+_REPLY_ENDS = ("的答复", "的复函", "的回复", "的反馈意见", "の回答", "에 대한 답변")
 _QUESTION = re.compile(
     r"""^(?:what|why|how|who|when|which|is|are|does|do|can|should|will|qu.est-ce|pourquoi|comment
         |qu[eé]|¿.*|por\s+qué|cómo|was|warum|wie|wer|что|почему|как|зачем|ما|لماذا|كيف|هل|什么是
@@ -49,7 +51,8 @@ _SUMMARY = re.compile(
     r"""^[\W\d_]*(?:(?:executive\s+|short\s+|plain\s+language\s+|one-?page\s+|unofficial\s+)?summary
           \s+(?:of|for)\b.+|(?:a\s+)?(?:condensed|abridged|shortened|simplified)\s+(?:version|text|edition)\b.*
         |(?:excerpts?|extracts?)\s+(?:from|of)\b.*|selected\s+(?:provisions|articles|excerpts|sections)\b.*
-        |.{3,100}(?:\bat\s+a\s+glance|[:–—-]\s*(?:an?\s+)?(?:overview|summary|excerpts?|extracts?|key\s+points
+        |(?:\S+\s+){3,12}at\s+a\s+glance
+        |.{3,100}(?:[:–—-]\s*(?:an?\s+)?(?:overview|summary|excerpts?|extracts?|key\s+points
           |highlights|explainer|factsheet|fact\s+sheet|q\s?&\s?a)|\bexplained|\(excerpts?\)|\(summary\)
           |\(extracts?\)|\(abridged\)|in\s+brief)
         |(?:key\s+(?:points|takeaways)|fact\s?sheet|explainer|frequently\s+asked\s+questions|faqs?|q\s?&\s?a)
@@ -99,7 +102,8 @@ _POINTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ABOUT_IT = re.compile(
-    rf"""\b(?:(?:the|this|its|new|landmark|first[- ]ever|historic)\s+(?:[A-Z\w’']+\s+){{0,6}}?{_INSTRUMENT}|they|it)
+    rf"""\b(?:(?:the|this|its|new|landmark|first[- ]ever|historic)\s+(?:[\w’']+\s+){{0,6}}?
+          {_INSTRUMENT}|they|it)
           \s+(?:was|were|has\s+been|have\s+been)\s+(?:formally\s+|officially\s+|unanimously\s+)?
           (?:adopted|approved|signed|endorsed|agreed|launched|published|passed)
         |\b(?:produced|adopted|launched|unveiled|approved|signed)\s+(?:the|its)\s+(?:world.s\s+)?(?:first|new|landmark)
@@ -107,6 +111,8 @@ _ABOUT_IT = re.compile(
           |explicitly\s+mentions|highlights|outlines|aims\s+to\s+help|further\s+provides|does\s+just)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_FIRST = 8  # lines or blocks in which a letter or reply says so
+_WEB_LENGTH = 45
 _WEIGHED = 4  # weight of the signs from which a text is taken to be about its subject
 
 
@@ -121,16 +127,22 @@ def press_release(document: Document) -> str:
 def reply(document: Document) -> str:
     """The words by which a text begins as a reply, letter or submission; "" for none."""
     for texts, longest in ((top_lines, 120), (top_blocks, 300)):
-        for line, start in texts(document, _TITLE, longest):
-            match = _REPLY.search(line)
-            if match:
+        for line, start in list(texts(document, _TITLE, longest))[:_FIRST]:
+            if line[0] in "(（[0123456789":
+                continue
+            folded = line.casefold()
+            if (
+                any(words in folded for words in _IN_REPLY)
+                or _REPLY.match(line)
+                or line.endswith(_REPLY_ENDS)
+            ):
                 return found(document, start, start + min(len(line), 160))
     return ""
 
 
 def summary(document: Document, stated_title: str) -> str:
     """The title line by which a text says that it is a summary or extract; "" for none."""
-    for line, start in top_lines(document, _TITLE, 130):
+    for line, start in list(top_lines(document, _TITLE, 130))[:_FIRST]:
         if _SUMMARY.match(line):
             return found(document, start, start + len(line))
     stated = " ".join(stated_title.split())
@@ -152,18 +164,28 @@ def article(document: Document) -> tuple[str, ...]:
     signs: list[tuple[int, str]] = []
     for line, start in list(top_blocks(document, _TITLE, 130))[:3]:
         if _QUESTION.match(line):
-            signs.append((2, f"its title is a question, {found(document, start, start + len(line))}"))
+            signs.append(
+                (2, f"its title is a question, {found(document, start, start + len(line))}")
+            )
             break
     for line, start in top_lines(document, _TOP, 60):
         if _DATED.match(line):
-            signs.append((1, f"it is dated like a web page, {found(document, start, start + len(line))}"))
+            signs.append(
+                (1, f"it is dated like a web page, {found(document, start, start + len(line))}")
+            )
             break
-    web = [(line, start) for line, start in top_lines(document, len(text), 60) if _WEB_LINE.match(line)]
+    web = [
+        (line, start)
+        for line, start in top_lines(document, len(text), _WEB_LENGTH)
+        if _WEB_LINE.match(line)
+    ]
     if web:
         line, start = web[0]
         times = f" and {len(web) - 1} more" if len(web) > 1 else ""
         words = f"it holds links of a web page, {found(document, start, start + len(line))}{times}"
         signs.append((1 if len(web) < 3 else 2, words))
+    if not signs:
+        return ()  # the signs below alone do not suffice, and take the longest to look for
     pointer = _POINTER.search(text)
     if pointer:
         signs.append((2, f"it points to the text elsewhere, {found(document, *pointer.span())}"))

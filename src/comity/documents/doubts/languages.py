@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 
 from comity.documents.doubts.evidence import found
 from comity.records import Document, Notice
 from comity.text.stopwords import STOPWORDS
 
 _STRETCH = 500
-_STRETCHES = 12
+_STRETCHES = 10
 _MIN_CHARS = 1500
 _MIN_SHARE = 1 / 7  # of the stretches, from which another language is part of the text
 _SURE_HITS = 12  # function words in a stretch that only one language has
-_LATIN = ("de", "en", "es", "fr", "id", "it", "nl", "pt")
+_LATIN = ("de", "en", "es", "fr", "id", "it", "pl", "pt")
 _SCRIPTS = {  # first and last code point of scripts that tell a language group by themselves
     "ar": ("\u0600", "\u06ff"),
     "zh": ("\u3040", "\u9fff"),
@@ -27,6 +28,8 @@ _SCRIPT_OF = {
     **dict.fromkeys(("ru", "uk", "bg", "sr"), "ru"),
 }
 _SCRIPT_NAMES = {"ar": "Arabic", "zh": "Chinese or Japanese", "ko": "Korean", "ru": "Cyrillic"}
+_OTHER_SCRIPT = re.compile("[\u0400-\u06ff\u3040-\u9fff\uac00-\ud7af]")
+_TRACE = 0.05  # of a stretch: names and terms in their own script
 # An ideograph says what three letters do.
 _WORTH = {"zh": 3, "ko": 2}
 
@@ -34,7 +37,7 @@ _WORTH = {"zh": 3, "ko": 2}
 def mixed_languages(document: Document) -> list[Notice]:
     """A notice when more than a seventh of the text is in another language.
 
-    Looks at twelve stretches spread over the text: their scripts, and for the
+    Looks at ten stretches spread over the text: their scripts, and for the
     Latin script the function words that only one of eight languages has.
     """
     text = document.text
@@ -42,7 +45,7 @@ def mixed_languages(document: Document) -> list[Notice]:
         return []
     main = document.language.split("-")[0]
     step = (len(text) - _STRETCH) // (_STRETCHES - 1)
-    shares: Counter[str] = Counter()
+    shares: defaultdict[str, float] = defaultdict(float)
     first: dict[str, int] = {}
     for n in range(_STRETCHES):
         stretch = text[n * step : n * step + _STRETCH]
@@ -69,35 +72,32 @@ def _others(stretch: str, main: str) -> dict[str, float]:
     """Share of a stretch in other scripts and languages than its document's."""
     found_shares: dict[str, float] = {}
     own_script = _SCRIPT_OF.get(main, "")
-    if not stretch.isascii():
-        letters = sum(map(str.isalpha, stretch)) or 1
+    if not stretch.isascii() and _OTHER_SCRIPT.search(stretch):
+        letters = sum(map(str.isalpha, stretch))
         for script, (low, high) in _SCRIPTS.items():
             count = sum(low <= c <= high for c in stretch)
             worth = _WORTH.get(script, 1)
-            share = count * worth / (letters + count * (worth - 1))
-            if script != own_script and share > 0.05:
+            share = count * worth / max(1, letters + count * (worth - 1))
+            if script != own_script and share > _TRACE:
                 found_shares[script] = share
-    words = stretch.lower().split()
-    if own_script and sum(w.isascii() for w in words) < 0.5 * len(words):
-        return found_shares
-    hits = {
-        language: sum(word in telling for word in words)
-        for language, telling in _TELLING.items()
-    }
-    best = max(sorted(hits), key=lambda language: hits[language])
-    known = main in hits or own_script
-    if known and best != main and hits[best] >= _SURE_HITS and hits[best] > 3 * hits.get(main, 0):
-        found_shares[best] = 1.0
+    hits = Counter(map(_TELLING.get, stretch.lower().split()))
+    own = hits.pop(main, 0)
+    del hits[None]
+    if (own_script or main in _LATIN) and hits:
+        best = min(hits, key=lambda language: (-hits[language], str(language)))
+        if best and hits[best] >= _SURE_HITS and hits[best] > 3 * own:
+            found_shares[best] = 1.0
     return found_shares
 
 
-def _telling_words() -> dict[str, frozenset[str]]:
-    """Function words of each language that none of the other languages has."""
-    counts = Counter(word for language in _LATIN for word in STOPWORDS.get(language, ()))
+def _telling_words() -> dict[str, str]:
+    """Function words that only one of the languages has -> that language."""
+    counts = Counter(word for language in _LATIN for word in STOPWORDS[language])
     return {
-        language: frozenset(w for w in STOPWORDS[language] if counts[w] == 1)
+        word: language
         for language in _LATIN
-        if language in STOPWORDS
+        for word in sorted(STOPWORDS[language])
+        if counts[word] == 1 and len(word) > 1
     }
 
 

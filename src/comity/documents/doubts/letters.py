@@ -9,10 +9,8 @@ from comity.documents.doubts.evidence import found, place, quoted
 from comity.errors import NoTextError
 from comity.records import Document, Notice
 
-_STRETCH = 1500
+_STRETCH = 1000
 _STRETCHES = 4
-_LETTER_ALONE = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ɏΑ-ωА-я](?![^\W\d_])")
-_WORD = re.compile(r"[^\W\d_]+")
 # Letters of these languages that are each at least 4 % of any text of theirs (counted on the
 # shared corpus and, for those it lacks, on the examples; the rarest there is 4.6 %).
 _COMMON_LETTERS = {
@@ -28,23 +26,33 @@ _COMMON_LETTERS = {
     "ru": "аеино",
     "ar": "المين",
 }
+_RANGES = {"а": ("а", "ё"), "ا": ("ء", "ي")}  # letters of a script, by its first common one
 _LOST_SHARE = 0.008  # of the letters, below which a common letter counts as lost
 _FEW_LETTERS = 400  # in the sample, below which shares say nothing
+_FEW_WORDS = 50
+_ROW = 5  # single letters that follow each other, as no list or formula has them
 _LIGATURE_LANGUAGES = ("de", "en", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "ro")
-_LIGATURES = ("fi", "fl", "ff", "\ufb00", "\ufb01", "\ufb02", "\ufb03", "\ufb04")
+_LIGATURES = ("fi", "fl", "ff", "FI", "FL", "FF", "\ufb00", "\ufb01", "\ufb02", "\ufb03", "\ufb04")
 _MIN_FOR_LIGATURES = 8000  # characters; sound texts have one per 600 at the least
 _LIGATURE_SHARE = 1 / 10_000
-_LONG_WORD = re.compile(r"[^\W\d_]{24,}")
+_LONG_WORD = 24  # letters; a sound text has hardly a word as long
 # Languages that write compounds as one word, or words without blanks.
 _LONG_WORDS = ("de", "fi", "hu", "nl", "sv", "da", "no", "et", "th", "zh", "ja", "ko", "tr", "hi")
 _CONSONANT_ALONE = re.compile(r"(?<=[a-z] )[b-df-hj-np-tv-xz](?= [a-z])")
 # No consonant alone is a word of these; elsewhere "w", "z" or "s" are.
 _NO_CONSONANT_WORDS = ("de", "en", "es", "fr", "id", "it", "ms", "nl", "pt")
 _SPACED = re.compile(r"(?<![^\s])[^\W\d_](?: [^\W\d_]){4,}(?![^\s])")
+_FEW_SPACED, _MUCH_SPACED = 3, 0.1  # runs of letters; share of the words
+_MARKS = ".,;:()[]‘’“”\"'"
 _MIN_JOINS, _JOIN_SHARE = 6, 0.002  # broken words, and their share of all words
 # Abbreviations of "artificial intelligence" and what a machine that reads pictures makes of them.
 _LOOKALIKES = {"en": ("AI", "Al"), "de": ("KI", "Kl"), "fr": ("IA", "lA"), "es": ("IA", "lA")}
 _LOOKALIKES |= {"it": ("IA", "lA"), "pt": ("IA", "lA")}
+# Followed by a capital it may be a name ("Al Mesmar", "Al Gore").
+_LOOKALIKE = {
+    wrong: re.compile(rf"{wrong}(?=[,;:)”\"]|(?:'s|’s)?\s+[a-zà-ÿ(&])")
+    for _, wrong in _LOOKALIKES.values()
+}
 
 
 def letter_doubts(document: Document) -> list[Notice]:
@@ -54,16 +62,16 @@ def letter_doubts(document: Document) -> list[Notice]:
         NoTextError: so many letters are lost that no provision could be quoted.
     """
     sample = _sample(document.text)
-    spaced = _letter_spaced(document, sample)
-    notices = [
-        *_lost(document, sample, spaced=bool(spaced)),
+    words = sample.split()
+    set_apart = _spaced_share(words)
+    return [
+        *_lost(document, sample, words, set_apart),
         *_ligatures(document),
-        *spaced,
-        *_blanks_lost(document, sample),
+        *_letter_spaced(document, sample, set_apart),
+        *_blanks_lost(document, words),
         *_blanks_inside(document, sample),
         *_lookalikes(document),
     ]
-    return notices
 
 
 def _sample(text: str) -> str:
@@ -73,34 +81,46 @@ def _sample(text: str) -> str:
     return "\n".join(text[n * step : n * step + _STRETCH] for n in range(_STRETCHES))
 
 
-def _lost(document: Document, sample: str, *, spaced: bool) -> list[Notice]:
+def _spaced_share(words: list[str]) -> float:
+    """Share of the words that are letters in a row of five or more of them: "A r t i c l e"."""
+    total = run = 0
+    for word in words:
+        if len(word) == 1 and word.isalpha():
+            run += 1
+            continue
+        total += run if run >= _ROW else 0
+        run = 0
+    return (total + (run if run >= _ROW else 0)) / max(1, len(words))
+
+
+def _lost(document: Document, sample: str, words: list[str], set_apart: float) -> list[Notice]:
     """Common letters that hardly occur, or words of which single letters are left."""
-    words = len(sample.split())
-    if words < 50:
+    if len(words) < _FEW_WORDS:
         return []
-    alone = len(_LETTER_ALONE.findall(sample))
+    # An ideograph between blanks is a word.
+    alone = sum(len(word) == 1 and word.isalpha() and word < "\u0530" for word in words)
+    share = alone / len(words)
     missing = _missing_letters(document, sample)
-    # Letters alone make 2 to 5 % of the words of sound texts in Latin and Cyrillic script; lists
-    # "(a)" included, the highest of the shared corpus is 9 %.
-    example = _example(document)
-    if len(missing) >= 2 or (alone > 0.5 * words and not spaced):
-        which = f" ({', '.join(missing)} hardly occur)" if missing else ""
+    if len(missing) >= 2 or (share > 0.5 and (missing or set_apart < 0.5 * share)):
+        which = f" (hardly any {', '.join(map(repr, missing))} is left)" if missing else ""
         raise NoTextError(
             f"The letters of this text were lost when it was made{which}:"
-            f" {alone / words:.0%} of its words are single letters. It begins {example}.",
+            f" {share:.0%} of its words are single letters. Its middle reads"
+            f" {_example(document)}.",
             hint="Fetch the publisher's own file, or recognise the letters of its pages (OCR).",
         )
     notices = []
     if missing:
         message = (
             f"The letter {missing[0]!r} hardly occurs, though it is common in this language:"
-            f" it was lost when the text was made, as in {example}. Fetch the file anew."
+            f" it was lost when the text was made, as in {_example(document)}. Fetch it anew."
         )
         notices.append(Notice(code="letters-lost", message=message))
-    if alone > 0.2 * words:
+    # Letters alone make 1 to 5 % of the words of sound texts in Latin and Cyrillic script.
+    if share > 0.2 and set_apart < 0.5 * share:
         message = (
-            f"{alone / words:.0%} of the words are single letters: letters or blanks are lost,"
-            f" as in {example}. Fetch the file anew before quoting it."
+            f"{share:.0%} of the words are single letters: letters or blanks are lost,"
+            f" as in {_example(document)}. Fetch the file anew before quoting it."
         )
         notices.append(Notice(code="broken-words", message=message))
     return notices
@@ -112,19 +132,15 @@ def _missing_letters(document: Document, sample: str) -> list[str]:
         return []
     lowered = sample.lower()
     counts = [lowered.count(letter) for letter in common]
-    if sum(counts) < _FEW_LETTERS // 4:
-        letters = sum(map(len, _WORD.findall(lowered)))
-        if letters < _FEW_LETTERS:
-            return []
-    # A text in another script than its language's is another matter.
-    total = sum(map(len, _WORD.findall(lowered))) if min(counts) < 40 else len(lowered)
-    if sum(counts) < 0.1 * total:
+    if min(counts) >= _LOST_SHARE * len(lowered):
         return []
-    return [
-        letter
-        for letter, count in zip(common, counts, strict=True)
-        if count < _LOST_SHARE * total and count < 40
-    ]
+    low, high = _RANGES.get(common[0], ("a", "ž"))
+    letters = sum(map(str.isalpha, lowered))
+    # A text in another script than its language's is another matter.
+    if letters < _FEW_LETTERS or sum(low <= c <= high for c in lowered) < 0.8 * letters:
+        return []
+    pairs = zip(common, counts, strict=True)
+    return [letter for letter, count in pairs if count < _LOST_SHARE * letters]
 
 
 def _example(document: Document) -> str:
@@ -150,36 +166,35 @@ def _ligatures(document: Document) -> list[Notice]:
     return [Notice(code="ligatures-lost", message=message)]
 
 
-def _letter_spaced(document: Document, sample: str) -> list[Notice]:
-    """Words set with a blank after each letter."""
-    text = sample if document.format == "txt" else document.text
-    runs = [m[0] for m in _SPACED.finditer(text) if " " in m[0]]
-    if not runs:
+def _letter_spaced(document: Document, sample: str, set_apart: float) -> list[Notice]:
+    """Words set with a blank after each letter; plain text is sampled."""
+    if document.format == "txt" and not set_apart:
         return []
-    letters = sum(len(run) // 2 + 1 for run in runs)
-    if len(runs) < 3 and letters < 0.02 * len(text):
+    runs = list(_SPACED.finditer(sample if document.format == "txt" else document.text))
+    if not runs or (len(runs) < _FEW_SPACED and set_apart < _MUCH_SPACED):
         return []
-    at = document.text.find(runs[0])
+    at = document.text.find(runs[0][0])
     message = (
-        f"Blanks stand between the letters of {len(runs)} or more words, such as"
-        f" {quoted(runs[0])} ({place(document, at)}): they will not be found by searching."
-        " Fetch a file that was not set in spaced letters."
+        f"Blanks stand between the letters of {len(runs)} or more lines, such as"
+        f" {quoted(runs[0][0])} ({place(document, at)}): searching will not find their words."
+        " Fetch a file that is not set in spaced letters."
     )
     return [Notice(code="letter-spaced", message=message)]
 
 
-def _blanks_lost(document: Document, sample: str) -> list[Notice]:
+def _blanks_lost(document: Document, words: list[str]) -> list[Notice]:
     if document.language.split("-")[0] in _LONG_WORDS:
         return []
-    long = _LONG_WORD.findall(sample)
+    bare = (word.strip(_MARKS) for word in words if len(word) >= _LONG_WORD)
+    long = [word for word in bare if len(word) >= _LONG_WORD and word.isalpha()]
     letters = sum(map(len, long))
-    if len(long) < 3 or letters < 0.05 * len(sample):
+    if len(long) < 3 or letters < 0.05 * sum(map(len, words)):
         return []
     at = document.text.find(long[0])
     message = (
         f"Blanks between words are lost, as in {quoted(long[0])} ({place(document, at)});"
-        f" words of 24 letters or more hold {letters / len(sample):.0%} of the text."
-        " Fetch the publisher's own file."
+        f" {letters / sum(map(len, words)):.0%} of the text stands in words of {_LONG_WORD}"
+        " letters or more. Fetch the publisher's own file."
     )
     return [Notice(code="blanks-lost", message=message)]
 
@@ -196,7 +211,7 @@ def _blanks_inside(document: Document, sample: str) -> list[Notice]:
     if document.format == "txt" and len(_CONSONANT_ALONE.findall(sample)) < 2:
         return []
     words = document.text[:200_000].split()
-    bare = [word.strip(".,;:()[]‘’“”\"'") for word in words]
+    bare = [word.strip(_MARKS) for word in words]
     seen = Counter(bare)
     joins: Counter[tuple[str, str]] = Counter()
     for first, second in zip(words, bare[1:], strict=False):
@@ -214,7 +229,7 @@ def _blanks_inside(document: Document, sample: str) -> list[Notice]:
     shown = sorted(broken, key=lambda pair: (-broken[pair], pair))[:3]
     examples = ", ".join(quoted(" ".join(pair)) for pair in shown)
     at = document.text.find(" ".join(shown[0]))
-    where = f" (first on {place(document, at)})" if at >= 0 else ""
+    where = f" ({place(document, at)})" if at >= 0 else ""
     message = (
         f"Blanks stand inside at least {total} words, such as {examples}{where}: they cannot be"
         " mended safely. Fetch the publisher's own file."
@@ -232,17 +247,25 @@ def _lookalikes(document: Document) -> list[Notice]:
     if not pair or pair[1] not in document.text:
         return []
     right, wrong = pair
-    # Followed by a capital it may be a name ("Al Mesmar", "Al Gore").
-    pattern = re.compile(rf"(?<![\w'’.-])(?:Gen)?{wrong}(?=[,;:)”\"]|(?:'s|’s)?\s+[a-zà-ÿ(&])")
     text = document.text
     if right not in text and "rtificial" not in text and "ünstlich" not in text:
         return []
-    at = [m.start() for m in pattern.finditer(text)]
+    at = [m.start() for m in _LOOKALIKE[wrong].finditer(text) if _begins(text, m.start())]
     if not at:
         return []
+    times = f"{len(at)} time{'s' if len(at) > 1 else ''}"
     message = (
-        f"{wrong!r} (with the letter l) stands {len(at)} times or more where {right!r} is meant,"
+        f"{wrong!r} (with the letter l) stands {times} where {right!r} is meant,"
         f" as in {found(document, max(0, at[0] - 20), at[0] + 25)}: searching for {right} misses"
         " them. Mend the file, or fetch one that was not read from pictures."
     )
     return [Notice(code="al-for-ai", message=message)]
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a word begins here, or goes on from "Gen" ("GenAI")."""
+    before = text[at - 1 : at]
+    return (
+        not (before.isalnum() or (before and before in "'’.-_"))
+        or text[max(0, at - 3) : at] == "Gen"
+    )

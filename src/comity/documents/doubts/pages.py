@@ -63,7 +63,16 @@ _CONFIRMING = (
     *("que busca", "página de inicio", "ha sido movida", "página inicial", "que procura"),
     *("gesuchte seite", "angeforderte", "zur startseite", "startseite", "verschoben"),
     *("на главную", "главную страницу", "была удалена", "перемещена", "неправильно набран"),
-    *("الصفحة الرئيسية", "تبحث عن", "تم نقل", "返回首页", "首页", "已删除", "已被移除", "输入的网址"),
+    *(
+        "الصفحة الرئيسية",
+        "تبحث عن",
+        "تم نقل",
+        "返回首页",
+        "首页",
+        "已删除",
+        "已被移除",
+        "输入的网址",
+    ),
     *("トップページ", "移動または削除", "홈으로", "주소를", "beranda", "home pagina", "ana sayfa"),
 )
 _SHORT = 1500  # characters of a text that can be nothing but the message
@@ -92,11 +101,11 @@ def _refuse_error(document: Document, stated_title: str) -> None:
         return
     for line, start in _lines(document, stated_title):
         is_message = _ERROR_LINE.fullmatch(line) or _CODE_ONLY.fullmatch(line)
-        if not is_message or bare(line) in ("gone", "forbidden") and len(text) > _SHORT:
+        if not is_message or (bare(line) in ("gone", "forbidden") and len(text) > _SHORT):
             continue
         near = text[max(0, start - _NEAR) : start + _NEAR].casefold()
         confirmed = sum(words in near for words in _CONFIRMING)
-        if _weight(text) <= _SHORT and (confirmed or _weight(text) <= 400) or confirmed >= 2:
+        if (_weight(text) <= _SHORT and (confirmed or _weight(text) <= 400)) or confirmed >= 2:
             where = f" on {place(document, start)}" if start >= 0 else " in its title"
             raise FormatError(
                 "The text is an error message of a web site, not the text it stands for:"

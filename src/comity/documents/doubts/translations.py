@@ -65,15 +65,44 @@ _OF_OTHERS = re.compile(
 _REMARK = re.compile(
     r"\b(?:this|the)\s+(?:\w+\s+)?(?:text|document|version|translation|page|content)\b|\bnote\b"
     r"|disclaimer|warning|caution|\bce(?:tte|\s)|\best[ae]\b|\bquest[oa]\b|\bdies\w+\b|hinweis|nota\b"
-    r"|\bданн\w+|\bнастоящ\w+|примечание|هذ[اه]|ملاحظة|本文|此|本译|注[:：]|이 문서|dokumen ini|bu metin",
+    r"|\bданн\w+|\bнастоящ\w+|примечание|هذ[اه]|ملاحظة|本文|此|本译|注[:：]"
+    r"|이 문서|dokumen ini|bu metin",
     re.IGNORECASE,
+)
+_SPEAKS = (
+    *(
+        "translat",
+        "tradu",
+        "tradotto",
+        "bersetz",
+        "перев",
+        "ترجم",
+        "翻译",
+        "翻譯",
+        "机翻",
+        "译文",
+        "译本",
+    ),
+    *(
+        "譯文",
+        "翻訳",
+        "仮訳",
+        "参考訳",
+        "暫定訳",
+        "번역",
+        "erjemah",
+        "çevir",
+        "tłumacz",
+        "vertaling",
+    ),
 )
 _WHOLE_LINE = 60  # characters of a line that says nothing but that
 
 
 def translation_doubts(document: Document) -> list[Notice]:
     """One notice when the text says that it is a machine's or an unofficial translation."""
-    for start, line in _lines(document.text):
+    lines = list(_lines(document.text))
+    for start, line in lines:
         match = _BY_ENGINE.search(line) or _by_machine(line)
         if match and not _OF_OTHERS.search(line):
             at = start + match.start()
@@ -83,7 +112,7 @@ def translation_doubts(document: Document) -> list[Notice]:
                 " original, and prefer an official translation."
             )
             return [Notice(code="machine-translation", message=message)]
-    for start, line in _lines(document.text):
+    for start, line in lines:
         match = _UNOFFICIAL.search(line)
         if match and line[match.start() - 1 : match.start()] not in ('"', "“", "«", "„", "‘", "'"):
             if _OF_OTHERS.search(line) and not _REMARK.search(line):
@@ -116,16 +145,11 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     if len(text) > _TOP + _TAIL:
         parts = [(0, text[:_TOP]), (len(text) - _TAIL, text[-_TAIL:])]
     for offset, part in parts:
-        if not _SPEAKS.search(part):
+        lowered = part.lower()
+        if not any(word in lowered for word in _SPEAKS):
             continue
         for line in part.split("\n"):
-            if len(line) <= _LONGEST and _SPEAKS.search(line):
+            lowered = line.lower()
+            if len(line) <= _LONGEST and any(word in lowered for word in _SPEAKS):
                 yield offset, line
             offset += len(line) + 1  # noqa: PLW2901 - the place moves along with the lines
-
-
-_SPEAKS = re.compile(
-    r"[Tt](?:ransla|RANSLA|radu|RADU|radotto|raduzione)|TRANSLA|[Üü]bersetz|перев[ое]д|Перевод|ترجم"
-    r"|翻译|翻譯|机翻|译文|译本|譯文|翻訳|仮訳|参考訳|暫定訳|번역|erjemah|[Çç]evir|[Tt]łumacz|przetłum|vertaling"
-    r"|in lieu of the original"
-)
