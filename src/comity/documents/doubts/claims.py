@@ -49,7 +49,7 @@ _NAMES_PART = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LABELLED = re.compile(
-    r"""\n[\W_]*(?:(?:article|art|section|sec|clause|regulation|rule|principle|recital|chapter|part|title
+    r"""\n[^\w\n]{0,12}(?:(?:article|art|section|sec|clause|regulation|rule|principle|recital|chapter|part|title
         |annex|schedule|chapitre|titre|artículo|artigo|articolo|artikel|capítulo|título|disposición|abschnitt
         |статья|глава|раздел|пункт|pasal|bab|rozdział|madde|artykuł)s?\b\.?\s*(?:[\dIVXLC]|[A-Z]\b|\w+\W*\n)
       |§+\s*\d|art\.?\s?\d|第\s?[\d〇零一二三四五六七八九十百]+\s?[条條章节節項]|제\s?\d+\s?[조장]|المادة|مادة|الفصل|الباب
@@ -78,6 +78,7 @@ _SPELT_OUT_WORDS = """
 _SPELT_OUT = frozenset(_SPELT_OUT_WORDS.split())
 _SEARCHED = 200_000
 _TELLING = 3  # words that a title must have for their absence to say something
+_TITLE = 400  # characters of a title that are looked at
 _STEM = 5  # letters of a word that must agree, whatever its ending
 # Words of titles that say little of what a text is about.
 _GENERIC_WORDS = """
@@ -97,7 +98,7 @@ def mismatches(document: Document, stated_title: str) -> list[Notice]:
     Without a catalogue nobody claims anything; then only gaps in the numbers
     of paragraphs are told.
     """
-    missing = "" if _NAMES_PART.search(document.title) else missing_numbers(document)
+    missing = "" if _NAMES_PART.search(document.title[:_TITLE]) else missing_numbers(document)
     if not is_claimed(document):
         if not missing:
             return []
@@ -130,12 +131,12 @@ def _offers_instrument(document: Document) -> bool:
         return True
     if document.kind in _OTHER_KINDS:
         return False
-    title = document.title
+    title = document.title[:_TITLE]
     return bool(_NAMES_INSTRUMENT.search(title)) and not _ABOUT_ONE.search(title)
 
 
 def _genre_reasons(document: Document, stated_title: str) -> Iterator[str]:
-    title = document.title
+    title = document.title[:_TITLE]
     release = press_release(document)
     if release and not re.search(r"press|presse|prensa|pers\b|stampa|صحفي|新闻|пресс", title, re.I):
         yield f"it says that it is a press release, {release}"
@@ -160,7 +161,7 @@ def _structure_reasons(document: Document) -> Iterator[str]:
     text = document.text
     weight = len(text) + 2 * (0 if text.isascii() else len(_WIDE.findall(text[:4000])))
     shortest = _SHORTEST.get(document.kind, 0)
-    if weight < shortest and not _NAMES_PART.search(document.title):
+    if weight < shortest and not _NAMES_PART.search(document.title[:_TITLE]):
         yield f"its {len(text)} characters are few for one"
     elif weight > 400 and document.kind != "principles":
         labelled = any(b.label for b in document.blocks[:400]) or _LABELLED.search(f"\n{text}")
@@ -170,7 +171,7 @@ def _structure_reasons(document: Document) -> Iterator[str]:
 
 def _title_reasons(document: Document, stated_title: str) -> Iterator[str]:
     """None of the telling words of the title anywhere near the top of the text."""
-    title = document.title
+    title = document.title[:_TITLE]
     telling = _telling(title, document.language)
     if _NAMES_PART.search(title):
         return

@@ -9,6 +9,11 @@ from comity.records import Document, Notice
 
 _TOP = 1500  # characters in which a text says what stage it is at
 _LONGEST = 240
+# A provision may rule on drafts.
+_PROVISION = re.compile(
+    r"(?:article|art\.|section|sec\.|artículo|artikel|статья|pasal)\s*\d|§|\(\w{1,4}\)|\d+[.)]\s|第.{1,4}[条條]|المادة",
+    re.IGNORECASE,
+)
 _SPEAKS = (
     *("draft", "propos", "projet", "consult", "provisoire", "ébauche", "proyecto", "propuesta"),
     *("borrador", "projeto", "minuta", "disegno", "schema", "bozza", "entwurf", "vorschlag"),
@@ -124,7 +129,7 @@ def _said_to_be_draft(document: Document) -> bool:
     return (
         document.legal_force == "draft"
         or document.kind == "bill"
-        or bool(_ADMITS.search(document.title))
+        or bool(_ADMITS.search(document.title[:_LONGEST]))
         or bool(_STATUS.search(status))
     )
 
@@ -148,7 +153,7 @@ def _draft_line(document: Document) -> tuple[int, str] | None:
         for line, start in texts(document, _TOP, _LONGEST):
             # "Annex to the" above "Proposal for a decision": the text is not the proposal.
             starts = _DRAFT_START.fullmatch(line) and not _GOES_ON.search(before)
-            if starts or _DRAFT_MARK.search(line):
+            if starts or (_DRAFT_MARK.search(line) and not _PROVISION.match(line)):
                 return start, line
             before = line
     return None

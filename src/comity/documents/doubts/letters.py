@@ -8,6 +8,7 @@ from collections import Counter
 from comity.documents.doubts.evidence import found, place, quoted
 from comity.errors import NoTextError
 from comity.records import Document, Notice
+from comity.text.stopwords import STOPWORDS
 
 _STRETCH = 1000
 _STRETCHES = 4
@@ -30,6 +31,7 @@ _RANGES = {"а": ("а", "ё"), "ا": ("ء", "ي")}  # letters of a script, by it
 _LOST_SHARE = 0.008  # of the letters, below which a common letter counts as lost
 _FEW_LETTERS = 400  # in the sample, below which shares say nothing
 _FEW_WORDS = 50
+_ALONE = 0.2  # single letters make 1 to 5 % of the words of sound texts in these scripts
 _ROW = 5  # single letters that follow each other, as no list or formula has them
 _LIGATURE_LANGUAGES = ("de", "en", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "ro")
 _LIGATURES = ("fi", "fl", "ff", "FI", "FL", "FF", "\ufb00", "\ufb01", "\ufb02", "\ufb03", "\ufb04")
@@ -101,7 +103,8 @@ def _lost(document: Document, sample: str, words: list[str], set_apart: float) -
     alone = sum(len(word) == 1 and word.isalpha() and word < "\u0530" for word in words)
     share = alone / len(words)
     missing = _missing_letters(document, sample)
-    if len(missing) >= 2 or (share > 0.5 and (missing or set_apart < 0.5 * share)):
+    lost = share > _ALONE and bool(missing)
+    if len(missing) >= 2 or lost or (share > 0.5 and set_apart < 0.5 * share):
         which = f" (hardly any {', '.join(map(repr, missing))} is left)" if missing else ""
         raise NoTextError(
             f"The letters of this text were lost when it was made{which}:"
@@ -116,8 +119,7 @@ def _lost(document: Document, sample: str, words: list[str], set_apart: float) -
             f" it was lost when the text was made, as in {_example(document)}. Fetch it anew."
         )
         notices.append(Notice(code="letters-lost", message=message))
-    # Letters alone make 1 to 5 % of the words of sound texts in Latin and Cyrillic script.
-    if share > 0.2 and set_apart < 0.5 * share:
+    if share > _ALONE and set_apart < 0.5 * share:
         message = (
             f"{share:.0%} of the words are single letters: letters or blanks are lost,"
             f" as in {_example(document)}. Fetch the file anew before quoting it."
@@ -144,10 +146,9 @@ def _missing_letters(document: Document, sample: str) -> list[str]:
 
 
 def _example(document: Document) -> str:
-    """The beginning of a paragraph from the middle, where the body's font is at work."""
-    blocks = document.blocks
-    middle = blocks[len(blocks) // 2].span
-    return found(document, middle.start, min(middle.end, middle.start + 60))
+    """The beginning of a line from the middle, where the body's font is at work."""
+    middle = document.text.find("\n", len(document.text) // 2) + 1
+    return found(document, middle, middle + 60)
 
 
 def _ligatures(document: Document) -> list[Notice]:
@@ -218,10 +219,11 @@ def _blanks_inside(document: Document, sample: str) -> list[Notice]:
         # A mark after the first part means that it ended as a word.
         if second and first.isalpha() and (first + second) in seen:
             joins[first, second] += 1
+    stopwords = STOPWORDS.get(language, frozenset())
     broken = {
         pair: count
         for pair, count in joins.items()
-        if _is_broken(pair, count, seen) and "".join(pair).isalpha()
+        if _is_broken(pair, count, seen, stopwords) and "".join(pair).isalpha()
     }
     total = sum(broken.values())
     if total < _MIN_JOINS or total < _JOIN_SHARE * len(words):
@@ -237,8 +239,15 @@ def _blanks_inside(document: Document, sample: str) -> list[Notice]:
     return [Notice(code="blanks-inside-words", message=message)]
 
 
-def _is_broken(pair: tuple[str, str], count: int, seen: Counter[str]) -> bool:
-    """Whether two words are halves of one: one half hardly stands anywhere else."""
+def _is_broken(
+    pair: tuple[str, str], count: int, seen: Counter[str], stopwords: frozenset[str]
+) -> bool:
+    """Whether two words are halves of one: one half hardly stands anywhere else.
+
+    Function words join lawfully: "may be" and "maybe", "on to" and "onto".
+    """
+    if any(len(half) > 1 and half.casefold() in stopwords for half in pair):
+        return False
     return any(seen[half] <= 2 * count and (seen[half] < seen["".join(pair)] + 2) for half in pair)
 
 
@@ -248,7 +257,7 @@ def _lookalikes(document: Document) -> list[Notice]:
         return []
     right, wrong = pair
     text = document.text
-    if right not in text and "rtificial" not in text and "ünstlich" not in text:
+    if right not in text and "rtifici" not in text and "ünstlich" not in text:
         return []
     at = [m.start() for m in _LOOKALIKE[wrong].finditer(text) if _begins(text, m.start())]
     if not at:

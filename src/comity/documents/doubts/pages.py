@@ -16,7 +16,7 @@ _ERROR_LINE = re.compile(
         (?:(?:the|this|that|cette|la|esta|a|die|diese|эта|такая|该|您访问的|您要访问的|此|هذه)\s*)?
         (?:(?:web)?(?:page|site|document|file|url|resource|content)\s+
             (?:(?:you\s+(?:requested|are\s+looking\s+for)\s+)?
-              (?:was|is|could|can)(?:\s*not|n.t)\s+(?:be\s+)?(?:found|available|exist|displayed)
+              (?:was|is|could|can)(?:\s*not|n?.t)\s+(?:be\s+)?(?:found|available|exist|displayed)
               |not\s+(?:found|available)|does(?:\s+not|n.t)\s+exist|no\s+longer\s+exists|missing)
           |not\s+found|(?:nothing|no\s+page)\s+(?:was\s+)?found
           |access\s+(?:denied|forbidden)|forbidden|bad\s+(?:request|gateway)|gone

@@ -59,7 +59,7 @@ _OF_OTHERS = re.compile(
     r"\bif\s+you\b|may\s+be\s+translated|label(?:l?ed|s)?\b|\bany\s+translation|shall\b|systems?\b"
     r"|create\s+a\s+translation|si\s+vous|si\s+(?:usted\s+)?(?:traduce|crea)|wenn\s+sie|sollen\b"
     r"|такие\s+как|including|such\s+as|como\s+la|comme\s+la|speech|services?\b|recognition"
-    r"|models?\b|tools?\b|technolog|技术|系统|服务|تقنيات|система",
+    r"|into\s+(?:practice|action|law|policy|results)|models?\b|tools?\b|technolog|技术|系统|服务|تقنيات|система",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
