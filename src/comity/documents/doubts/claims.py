@@ -176,10 +176,13 @@ def _title_reasons(document: Document, stated_title: str) -> Iterator[str]:
     if _NAMES_PART.search(title):
         return
     removed = " ".join(r.text for r in document.removed[:30])
-    if _ABBREVIATED.search(document.text[:_NEAR_TOP]):
-        telling = [word for word in telling if word not in _SPELT_OUT]
+    removed = " ".join(r.text for r in document.removed[:30])
     top = f"{stated_title} {removed} {document.text[:_NEAR_TOP]}".casefold()
     if len(telling) < _TELLING or any(word[:_STEM] in top for word in telling):
+        return
+    if _ABBREVIATED.search(document.text[:_NEAR_TOP]):
+        telling = [word for word in telling if word not in _SPELT_OUT]
+    if len(telling) < _TELLING:
         return
     whole = document.text[:_SEARCHED].casefold()
     if sum(word[:_STEM] in whole for word in telling) <= len(telling) // 4:

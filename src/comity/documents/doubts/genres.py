@@ -111,6 +111,7 @@ _ABOUT_IT = re.compile(
           |explicitly\s+mentions|highlights|outlines|aims\s+to\s+help|further\s+provides|does\s+just)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LONGEST_ARTICLE = 40_000  # characters
 _FIRST = 8  # lines or blocks in which a letter or reply says so
 _WEB_LENGTH = 45
 _WEIGHED = 4  # weight of the signs from which a text is taken to be about its subject
@@ -158,41 +159,57 @@ def article(document: Document) -> tuple[str, ...]:
     the last update, links for going on reading, a pointer to the full text, and
     the instrument spoken of as of a third party.
     """
-    text = document.text
-    if len(text) > 40_000:
+    if len(document.text) > _LONGEST_ARTICLE:
         return ()
-    signs: list[tuple[int, str]] = []
-    for line, start in list(top_blocks(document, _TITLE, 130))[:3]:
-        if _QUESTION.match(line):
-            signs.append(
-                (2, f"its title is a question, {found(document, start, start + len(line))}")
-            )
-            break
-    for line, start in top_lines(document, _TOP, 60):
-        if _DATED.match(line):
-            signs.append(
-                (1, f"it is dated like a web page, {found(document, start, start + len(line))}")
-            )
-            break
-    web = [
-        (line, start)
-        for line, start in top_lines(document, len(text), _WEB_LENGTH)
-        if _WEB_LINE.match(line)
-    ]
-    if web:
-        line, start = web[0]
-        times = f" and {len(web) - 1} more" if len(web) > 1 else ""
-        words = f"it holds links of a web page, {found(document, start, start + len(line))}{times}"
-        signs.append((1 if len(web) < 3 else 2, words))
-    if not signs:
-        return ()  # the signs below alone do not suffice, and take the longest to look for
-    pointer = _POINTER.search(text)
-    if pointer:
-        signs.append((2, f"it points to the text elsewhere, {found(document, *pointer.span())}"))
-    about = list(_ABOUT_IT.finditer(text))
-    if about:
-        words = f"it speaks about the instrument, {found(document, *about[0].span())}"
-        signs.append((1 if len(about) < 2 else 2, words))
+    signs = _signs_of_a_page(document)
+    if signs:  # those of wording alone do not suffice, and take the longest to look for
+        signs += _signs_of_wording(document)
     if sum(weight for weight, _ in signs) < _WEIGHED:
         return ()
     return tuple(words for _, words in signs)
+
+
+def _signs_of_a_page(document: Document) -> list[tuple[int, str]]:
+    """(weight, words) of each sign that lines of their own give."""
+    signs = []
+    for line, start in list(top_blocks(document, _TITLE, 130))[:3]:
+        if _QUESTION.match(line):
+            where = found(document, start, start + len(line))
+            signs.append((2, f"its title is a question, {where}"))
+            break
+    for line, start in top_lines(document, _TOP, 60):
+        if _DATED.match(line):
+            where = found(document, start, start + len(line))
+            signs.append((1, f"it is dated like a web page, {where}"))
+            break
+    links = [(n, at) for n, at in _short_lines(document.text) if _WEB_LINE.match(n)]
+    if links:
+        line, start = links[0]
+        more = f" and {len(links) - 1} more" if len(links) > 1 else ""
+        words = f"it holds links of a web page, {found(document, start, start + len(line))}{more}"
+        signs.append((1 if len(links) < 3 else 2, words))
+    return signs
+
+
+def _signs_of_wording(document: Document) -> list[tuple[int, str]]:
+    """(weight, words) of each sign in running text."""
+    signs = []
+    pointer = _POINTER.search(document.text)
+    if pointer:
+        signs.append((2, f"it points to the text elsewhere, {found(document, *pointer.span())}"))
+    about = list(_ABOUT_IT.finditer(document.text))
+    if about:
+        words = f"it speaks about the instrument, {found(document, *about[0].span())}"
+        signs.append((1 if len(about) < 2 else 2, words))
+    return signs
+
+
+def _short_lines(text: str) -> list[tuple[str, int]]:
+    """(line, its start) for lines as short as a link's, in the whole of a text."""
+    lines = []
+    start = 0
+    for line in text.split("\n"):
+        if 3 < len(line) <= _WEB_LENGTH:
+            lines.append((line.strip(), start))
+        start += len(line) + 1
+    return lines

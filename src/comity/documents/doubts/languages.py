@@ -10,7 +10,7 @@ from comity.records import Document, Notice
 from comity.text.stopwords import STOPWORDS
 
 _STRETCH = 500
-_STRETCHES = 10
+_FIRST_LOOK, _CLOSER_LOOK = 6, 16  # stretches
 _MIN_CHARS = 1500
 _MIN_SHARE = 1 / 7  # of the stretches, from which another language is part of the text
 _SURE_HITS = 12  # function words in a stretch that only one language has
@@ -37,24 +37,25 @@ _WORTH = {"zh": 3, "ko": 2}
 def mixed_languages(document: Document) -> list[Notice]:
     """A notice when more than a seventh of the text is in another language.
 
-    Looks at ten stretches spread over the text: their scripts, and for the
-    Latin script the function words that only one of eight languages has.
+    Looks at six stretches spread over the text, and at sixteen when one of
+    them is in part another language: their scripts, and for the Latin script
+    the function words that only one of eight languages has.
     """
     text = document.text
     if len(text) < _MIN_CHARS:
         return []
     main = document.language.split("-")[0]
-    step = (len(text) - _STRETCH) // (_STRETCHES - 1)
+    if not any(_others(text[at : at + _STRETCH], main) for at in _places(text, _FIRST_LOOK)):
+        return []
     shares: defaultdict[str, float] = defaultdict(float)
     first: dict[str, int] = {}
-    for n in range(_STRETCHES):
-        stretch = text[n * step : n * step + _STRETCH]
-        for other, share in _others(stretch, main).items():
+    for at in _places(text, _CLOSER_LOOK):
+        for other, share in _others(text[at : at + _STRETCH], main).items():
             shares[other] += share
-            first.setdefault(other, n * step)
+            first.setdefault(other, at)
     notices = []
     for other, weight in sorted(shares.items()):
-        share = weight / _STRETCHES
+        share = weight / _CLOSER_LOOK
         if share < _MIN_SHARE:
             continue
         at = first[other]
@@ -66,6 +67,12 @@ def mixed_languages(document: Document) -> list[Notice]:
         )
         notices.append(Notice(code="mixed-languages", message=message))
     return notices
+
+
+def _places(text: str, count: int) -> range:
+    """Where `count` stretches begin that are spread evenly over a text."""
+    step = (len(text) - _STRETCH) // (count - 1)
+    return range(0, step * (count - 1) + 1, step)
 
 
 def _others(stretch: str, main: str) -> dict[str, float]:

@@ -30,7 +30,6 @@ _COMMON_LETTERS = {
 _RANGES = {"а": ("а", "ё"), "ا": ("ء", "ي")}  # letters of a script, by its first common one
 _LOST_SHARE = 0.008  # of the letters, below which a common letter counts as lost
 _FEW_LETTERS = 400  # in the sample, below which shares say nothing
-_FEW_WORDS = 50
 _ALONE = 0.2  # single letters make 1 to 5 % of the words of sound texts in these scripts
 _ROW = 5  # single letters that follow each other, as no list or formula has them
 _LIGATURE_LANGUAGES = ("de", "en", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "ro")
@@ -65,9 +64,11 @@ def letter_doubts(document: Document) -> list[Notice]:
     """
     sample = _sample(document.text)
     words = sample.split()
-    set_apart = _spaced_share(words)
+    # An ideograph between blanks is a word.
+    singles = sum(w.isalpha() and w < "\u0530" for w in [w for w in words if len(w) == 1])
+    set_apart = _spaced_share(words, singles)
     return [
-        *_lost(document, sample, words, set_apart),
+        *_lost(document, sample, singles / max(1, len(words)), set_apart),
         *_ligatures(document),
         *_letter_spaced(document, sample, set_apart),
         *_blanks_lost(document, words),
@@ -83,25 +84,31 @@ def _sample(text: str) -> str:
     return "\n".join(text[n * step : n * step + _STRETCH] for n in range(_STRETCHES))
 
 
-def _spaced_share(words: list[str]) -> float:
+def _spaced_share(words: list[str], singles: int) -> float:
     """Share of the words that are letters in a row of five or more of them: "A r t i c l e"."""
+    if singles < _ROW:
+        return 0.0
     total = run = 0
-    for word in words:
+    for word in (*words, "end"):
         if len(word) == 1 and word.isalpha():
             run += 1
-            continue
-        total += run if run >= _ROW else 0
-        run = 0
-    return (total + (run if run >= _ROW else 0)) / max(1, len(words))
+        elif run:
+            total += run if run >= _ROW else 0
+            run = 0
+    return total / len(words)
 
 
-def _lost(document: Document, sample: str, words: list[str], set_apart: float) -> list[Notice]:
-    """Common letters that hardly occur, or words of which single letters are left."""
-    if len(words) < _FEW_WORDS:
+def _lost(document: Document, sample: str, share: float, set_apart: float) -> list[Notice]:
+    """Common letters that hardly occur, or words of which single letters are left.
+
+    Args:
+        document: the document.
+        sample: stretches of its text.
+        share: of the sample's words that are single letters.
+        set_apart: share of the words that are letters of a word in spaced letters.
+    """
+    if len(sample) < _FEW_LETTERS:
         return []
-    # An ideograph between blanks is a word.
-    alone = sum(len(word) == 1 and word.isalpha() and word < "\u0530" for word in words)
-    share = alone / len(words)
     missing = _missing_letters(document, sample)
     lost = share > _ALONE and bool(missing)
     if len(missing) >= 2 or lost or (share > 0.5 and set_apart < 0.5 * share):
@@ -184,6 +191,8 @@ def _letter_spaced(document: Document, sample: str, set_apart: float) -> list[No
 
 
 def _blanks_lost(document: Document, words: list[str]) -> list[Notice]:
+    if not words or max(map(len, words)) < _LONG_WORD:
+        return []
     if document.language.split("-")[0] in _LONG_WORDS:
         return []
     bare = (word.strip(_MARKS) for word in words if len(word) >= _LONG_WORD)
