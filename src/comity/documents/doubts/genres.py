@@ -41,6 +41,22 @@ _REPLY = re.compile(
 )
 _IN_REPLY = ("in reply to", "in response to", "in answer to", "en respuesta a", "en réponse à")
 _REPLY_ENDS = ("的答复", "的复函", "的回复", "的反馈意见", "の回答", "에 대한 답변")
+# Parts of words without one of which neither pattern can match: looking for them is much faster.
+_REPLY_HINTS = (
+    *("reply", "respon", "answer", "submission", "comment", "feedback", "input", "contribut"),
+    *("dear ", "répon", "observ", "avis", "madame", "monsieur", "respuest", "contesta", "aport"),
+    *("comentario", "estimad", "señor", "stellungn", "antwort", "rückmeld", "geehrte", "ответ"),
+    *("отзыв", "замечан", "коммент", "уважаем", "رد", "مساهمة", "تعليق", "ملاحظ", "السيد"),
+    *("答复", "复函", "回复", "反馈", "回答", "尊敬", "답변", "tanggap", "jawaban"),
+)
+_SUMMARY_HINTS = (
+    *("summar", "condens", "abridg", "shorten", "simplif", "excerpt", "extract", "selected"),
+    *("glance", "overview", "key ", "highlight", "explain", "fact", "q&a", "q & a", "faq"),
+    *("frequently", "in brief", "résum", "synth", "extrait", "abrég", "resum", "síntesis"),
+    *("abrevia", "sintesi", "estratt", "riassunt", "extrato", "zusammenf", "auszug", "auszüge"),
+    *("kurzf", "кратк", "извлечен", "выдержк", "обзор", "ملخص", "موجز", "مقتطف", "خلاصة", "节选"),
+    *("節選", "摘录", "摘要", "简介", "解读", "抜粋", "概要", "ringkas", "kutip", "ikhtisar"),
+)
 _QUESTION = re.compile(
     r"""^(?:what|why|how|who|when|which|is|are|does|do|can|should|will|qu.est-ce|pourquoi|comment
         |qu[eé]|¿.*|por\s+qué|cómo|was|warum|wie|wer|что|почему|как|зачем|ما|لماذا|كيف|هل|什么是
@@ -127,6 +143,9 @@ def press_release(document: Document) -> str:
 
 def reply(document: Document) -> str:
     """The words by which a text begins as a reply, letter or submission; "" for none."""
+    folded = document.text[: _TITLE + 300].casefold()
+    if not any(hint in folded for hint in _REPLY_HINTS):
+        return ""
     for texts, longest in ((top_lines, 120), (top_blocks, 300)):
         for line, start in list(texts(document, _TITLE, longest))[:_FIRST]:
             if line[0] in "(（[0123456789":
@@ -143,6 +162,9 @@ def reply(document: Document) -> str:
 
 def summary(document: Document, stated_title: str) -> str:
     """The title line by which a text says that it is a summary or extract; "" for none."""
+    folded = f"{stated_title} {document.text[:_TITLE]}".casefold()
+    if not any(hint in folded for hint in _SUMMARY_HINTS):
+        return ""
     for line, start in list(top_lines(document, _TITLE, 130))[:_FIRST]:
         if _SUMMARY.match(line):
             return found(document, start, start + len(line))

@@ -9,11 +9,11 @@ from comity.documents.doubts.evidence import found
 from comity.records import Document, Notice
 from comity.text.stopwords import STOPWORDS
 
-_STRETCH = 500
+_STRETCH = 400
 _FIRST_LOOK, _CLOSER_LOOK = 6, 16  # stretches
 _MIN_CHARS = 1500
 _MIN_SHARE = 1 / 7  # of the stretches, from which another language is part of the text
-_SURE_HITS = 12  # function words in a stretch that only one language has
+_SURE_HITS = 10  # function words in a stretch that only one language has
 _LATIN = ("de", "en", "es", "fr", "id", "it", "pl", "pt")
 _SCRIPTS = {  # first and last code point of scripts that tell a language group by themselves
     "ar": ("\u0600", "\u06ff"),

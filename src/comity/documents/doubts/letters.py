@@ -10,7 +10,7 @@ from comity.errors import NoTextError
 from comity.records import Document, Notice
 from comity.text.stopwords import STOPWORDS
 
-_STRETCH = 1000
+_STRETCH = 750
 _STRETCHES = 4
 # Letters of these languages that are each at least 4 % of any text of theirs (counted on the
 # shared corpus and, for those it lacks, on the examples; the rarest there is 4.6 %).

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from comity.documents.doubts.evidence import found
 from comity.records import Document, Notice
 
-_TOP, _TAIL = 3000, 2000  # characters at the ends of a text in which such remarks stand
+_TOP, _TAIL = 2500, 1500  # characters at the ends of a text in which such remarks stand
 _LONGEST = 400  # characters of a line that can be a remark about the text
 _ENGINES = (
     r"(?:deep\s?l|google|chat\s?gpt|gpt|claude|gemini|copilot|deepseek|qwen|bing|yandex|baidu|"
