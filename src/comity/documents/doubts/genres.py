@@ -141,6 +141,11 @@ def press_release(document: Document) -> str:
     return ""
 
 
+def names_press_release(title: str) -> bool:
+    """Whether a title admits that the text is a press release."""
+    return bool(_PRESS.search(title))
+
+
 def reply(document: Document) -> str:
     """The words by which a text begins as a reply, letter or submission; "" for none."""
     folded = document.text[: _TITLE + 300].casefold()
