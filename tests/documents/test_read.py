@@ -121,10 +121,12 @@ def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path) -> None:
     assert "100" in reading.failures[0].error
 
 
-def test_text_without_its_letters_is_noted(tmp_path: Path) -> None:
+def test_text_without_its_letters_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "x.txt", "d c B d a S a D c a d W b " * 40)
+    (failure,) = read(path, id="x", language="de").failures
 
-    assert "broken-words" in [n.code for n in only(read(path, id="x", language="de")).warnings]
+    assert "letters of this text were lost" in failure.error
+    assert "publisher's own file" in failure.hint
 
 
 def test_a_table_of_statements_becomes_documents_with_their_metadata(tmp_path: Path) -> None:
@@ -204,7 +206,11 @@ def test_every_instrument_ends_as_a_document_or_a_named_failure() -> None:
     documents, failed = readings("instruments")
 
     assert len(documents) + len(failed) == 58
-    assert failed == ["canada-bill-c-27-aida-2022.en.xml"]
+    # A format that is not read, and a text of which most letters were lost.
+    assert failed == [
+        "canada-bill-c-27-aida-2022.en.xml",
+        "switzerland-ai-challenges-report-2019.de.txt",
+    ]
     for document in documents:
         assert_sound(document)
         assert document.jurisdiction

@@ -18,7 +18,6 @@ _TOP = 1200  # characters from the start in which a text states its own date
 _DATE_LINE = 160  # characters: a date within a longer line is about something else
 _LANGUAGE_SUFFIX = re.compile(r"\.([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
 _SURE = 0.5  # confidence below which a declared language goes before a detected one
-_SAMPLE = 30_000
 _LABELLED = re.compile(
     r"""\(?(?:\d+(?:\.\d+)*|[ivxIVX]+|[a-zA-Z])[.)\u3001]\s   # 1. (a) II. 1.2)
       | (?:article|art\.|section|sec\.|principle|rule|recital|chapter|chapitre|principe
@@ -28,8 +27,6 @@ _LABELLED = re.compile(
 )
 _CERTAIN = 0.9  # confidence from which a detected language goes before a file name's
 _ENOUGH = 200  # characters below which detection is not asked to correct a file name
-_LETTER_ALONE = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ɏΑ-ωА-я](?![^\W\d_])")
-_WORD = re.compile(r"[A-Za-zÀ-ɏΑ-ωА-я]+")
 
 
 def title_of(content: Content, path: PurePath) -> str:
@@ -104,7 +101,7 @@ def language_of(content: Content, path: PurePath) -> tuple[str, list[Notice]]:
 
 
 def check_readable(content: Content) -> list[Notice]:
-    """Notices on text that is damaged; most of all on letters that are lost.
+    """A notice on characters that cannot be read.
 
     Raises:
         NoTextError: more than half of the characters cannot be read.
@@ -120,14 +117,4 @@ def check_readable(content: Content) -> list[Notice]:
         bad = round((1 - share) * sum(map(len, content.text.split())))
         message = f"{bad} characters cannot be read (U+FFFD or private use)."
         notices.append(Notice(code="unreadable-characters", message=message))
-    sample = content.text[:_SAMPLE]
-    words = len(_WORD.findall(sample))
-    alone = len(_LETTER_ALONE.findall(sample))
-    # Letters alone make 2 to 5 % of the words of sound texts in Latin and Cyrillic script; lists
-    # "(a)" included, the highest of the shared corpus is 9 %.
-    if words >= 100 and alone > 0.2 * words:
-        message = (
-            f"{alone / words:.0%} of the words are single letters: letters or blanks are lost."
-        )
-        notices.append(Notice(code="broken-words", message=message))
     return notices

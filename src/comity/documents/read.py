@@ -13,6 +13,7 @@ from typing import cast
 
 from comity.documents.catalogue import Metadata, document_slug, merged, metadata_of
 from comity.documents.content import Content
+from comity.documents.doubts import doubts_of
 from comity.documents.formats.listing import read_listing
 from comity.documents.infer import check_readable, date_of, language_of, stem_of, title_of
 from comity.documents.limits import Limits
@@ -171,7 +172,7 @@ def _document(
     date_kind = metadata.date_kind
     if values["date"] and not date_kind:
         date_kind = "stated in the text"
-    return Document(
+    document = Document(
         id=DocumentId(document_id),
         work_id=WorkId(metadata.work_id) or work_of(document_id, values["language"]),
         title=values["title"],
@@ -192,9 +193,11 @@ def _document(
         page_starts=content.page_starts,
         removed=content.removed,
         inferred=tuple(sorted(inferred)),
-        warnings=_placed((*metadata.notices, *content.notices, *notices), metadata, source.name),
         extra=metadata.extra,
     )
+    doubts = doubts_of(document, content.title)
+    all_notices = (*metadata.notices, *content.notices, *notices, *doubts)
+    return replace(document, warnings=_placed(all_notices, metadata, source.name))
 
 
 def _id_by_name(path: PurePath, folder: str) -> str:
