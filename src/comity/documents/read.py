@@ -184,6 +184,7 @@ def _document(
         inferred=tuple(sorted(inferred)),
         warnings=_placed((*metadata.notices, *content.notices, *notices), metadata, source.name),
         extra=metadata.extra,
+        structure=content.structure,
     )
 
 

@@ -37,6 +37,7 @@ class Node:
     titled: bool = False  # set as a heading by the source
     indent: int = 0
     whole: bool = False  # never cut and never joined
+    unit: str = ""  # whether it is a unit, where the format says so: "yes", "no" or "whole"
     short: bool = False  # too short to be linked by itself
     lead: int = -1  # end of the paragraph that stands before the sequence; -1 without
     items: list[Node | Para] = field(default_factory=list)
