@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -88,7 +89,8 @@ class _Writer:
         self._eids = {provision.eid for provision in split.provisions}
 
     def bytes(self) -> bytes:
-        root = etree.Element(f"{{{AKN_NS}}}akomaNtoso", nsmap={None: AKN_NS, "comity": COMITY_NS})
+        names: dict[Any, str] = {None: AKN_NS, "comity": COMITY_NS}
+        root = etree.Element(f"{{{AKN_NS}}}akomaNtoso", nsmap=names)
         root.set(_C + "complete", "true")
         root.set(_XML_SPACE, "preserve")
         name = _ROOTS.get(self._document.kind, "doc")
@@ -223,7 +225,7 @@ class _Writer:
         first = bisect_right(self._starts, item.start)
         last = bisect_left(self._starts, item.end)
         cuts = [item.start, *self._starts[first:last], item.end]
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             self._p(element, start, end, item.out)
 
     def _p(self, element: Any, start: int, end: int, out: str = "") -> None:

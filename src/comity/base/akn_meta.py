@@ -86,7 +86,7 @@ def _type(document: Document) -> str:
 
 def _country(jurisdiction: str) -> str:
     """ISO 3166-1 alpha-2 in small letters; "un" for what is international or not known."""
-    first = jurisdiction.split(";")[0]
+    first = jurisdiction.split(";", maxsplit=1)[0]
     codes = {country.iso3: country.iso2 for country in countries()}
     return codes.get(first, "un").lower()
 

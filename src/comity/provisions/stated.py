@@ -203,9 +203,10 @@ def _below_what_quotes(eids: dict[Node, str]) -> dict[Node, str]:
             while unique in used:
                 number += 1
                 unique = f"{stem}_{number}"
-            eid = unique
-            used.add(eid)
-        named[node] = eid
+            used.add(unique)
+            named[node] = unique
+        else:
+            named[node] = eid
     return named
 
 
@@ -223,7 +224,11 @@ def _joined(text: str, stated: list[Stated]) -> tuple[LeftOut, ...]:
     out: list[LeftOut] = []
     for part in stated:
         last = out[-1] if out else None
-        if last and last.reason == part.heading and not text[last.span.end : part.span.start].strip():
+        if (
+            last
+            and last.reason == part.heading
+            and not text[last.span.end : part.span.start].strip()
+        ):
             out[-1] = LeftOut(span=Span(last.span.start, part.span.end), reason=last.reason)
         else:
             out.append(LeftOut(span=part.span, reason=part.heading))

@@ -262,7 +262,7 @@ class _Walker:
         lines = [
             _collapsed(part, keep=self._complete)
             for part in element
-            if local_name(part) and not local_name(part) == "authorialNote"
+            if local_name(part) and local_name(part) != "authorialNote"
         ]
         text = "\n".join(filter(None, lines)) or _collapsed(element, keep=self._complete)
         unit = element.get(_C + "unit") or "" if self._complete else ""

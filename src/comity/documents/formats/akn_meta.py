@@ -19,7 +19,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TITLES = ("docTitle", "shortTitle", "docType")
 
 
-def stated_metadata(root: Any) -> dict[str, str]:
+def stated_metadata(root: Any) -> dict[str, Any]:
     """Fields of `Content` by name; only those that the file states.
 
     The metadata is that of the first document in the file: attachments have

@@ -38,7 +38,14 @@ _QUOTING = frozenset(["AmendedText", "ReadAsText", "NewText"])
 _NOTES = frozenset(["ExplanatoryNote", "Footnote", "HistoricalNote"])
 _HEADINGS = frozenset(["Heading", "GroupHeading", "FormHeading"])
 _METADATA = frozenset(
-    ["Parliament", "BillHistory", "BillSponsor", "BillRefNumber", "RunningHead", "ConsolidationDate"]
+    [
+        "Parliament",
+        "BillHistory",
+        "BillSponsor",
+        "BillRefNumber",
+        "RunningHead",
+        "ConsolidationDate",
+    ]
 )
 # Elements whose text begins a block of its own; any other leaf is part of the block around it.
 _BLOCKS = frozenset(
@@ -125,7 +132,7 @@ class _Walker:
                 self.walk(element)
         self._flush()
 
-    def walk(self, element: Any) -> None:
+    def walk(self, element: Any) -> None:  # noqa: PLR0912 - a list of cases
         """Take in one element and all that it holds; not the text after it."""
         name = local_name(element)
         if not name or name in _SILENT:
@@ -228,7 +235,9 @@ class _Walker:
             if local_name(part) not in ("Label", "TitleText"):
                 self.walk(part)
         self._flush()
-        self._builder.add(f"{label} {title}".strip(), "heading", level=min(6, 1 + len(self._levels)))
+        self._builder.add(
+            f"{label} {title}".strip(), "heading", level=min(6, 1 + len(self._levels))
+        )
 
     def _label(self, element: Any) -> None:
         self._flush()
@@ -330,7 +339,7 @@ def _line(element: Any) -> str:
     return f"{_said(label)} {_said(element)}".strip()
 
 
-def _stated(root: Any) -> dict[str, str]:
+def _stated(root: Any) -> dict[str, Any]:
     """Title, date and language that the file states."""
     front = next(root.iter("{*}Identification"), root)
     found = {
