@@ -205,12 +205,8 @@ def test_agora_rows_without_text_are_named() -> None:
 def test_every_instrument_ends_as_a_document_or_a_named_failure() -> None:
     documents, failed = readings("instruments")
 
-    assert len(documents) + len(failed) == 58
-    # A format that is not read, and a text of which most letters were lost.
-    assert failed == [
-        "canada-bill-c-27-aida-2022.en.xml",
-        "switzerland-ai-challenges-report-2019.de.txt",
-    ]
+    assert len(documents) == 57
+    assert failed == ["switzerland-ai-challenges-report-2019.de.txt"]  # most letters were lost
     for document in documents:
         assert_sound(document)
         assert document.jurisdiction

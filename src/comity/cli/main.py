@@ -21,6 +21,7 @@ COMMANDS = {
     "related": "links",
     "compare": "links",
     "evaluate": "links",
+    "export": "export",
     "search": "search",
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from comity.documents.limits import Limits
 from comity.errors import LimitError
-from comity.records import Block, BlockKind, Notice, Removed, Span
+from comity.records import Block, BlockKind, Notice, Removed, Span, Stated
 
 # Invisible characters that steer display or search but are no part of what is
 # said: the C0/C1 controls other than tab, line feed and form feed, the soft
@@ -46,6 +46,7 @@ class Content:
     source_url: str = ""
     licence: str = ""
     extra: tuple[tuple[str, str], ...] = ()
+    structure: tuple[Stated, ...] = ()  # provisions that the format marks out
 
 
 def plain_lines(text: str) -> str:

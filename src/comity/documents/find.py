@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from comity.documents.archives import office_format
 from comity.documents.catalogue import CATALOGUE_NAME, read_catalogue
+from comity.documents.find_archive import ArchiveFolder
 from comity.documents.limits import Limits
 from comity.documents.sources import Found, Source, format_of, not_read
 from comity.documents.statements import COLUMNS_NAME, read_columns
@@ -31,9 +33,9 @@ def find_sources(paths: Sequence[Path], *, catalogue: Path | None = None) -> Fou
 
     A folder's catalogue.csv or columns.toml says what is read there; a folder
     without either is read whole, in the formats that comity knows, its
-    subfolders too. A file that is named directly is read with what the
-    catalogue beside it says. Links that lead out of a named folder are not
-    followed.
+    subfolders too; so is a ZIP archive of texts. A file that is named
+    directly is read with what the catalogue beside it says. Links that lead
+    out of a named folder are not followed.
 
     Args:
         paths: files and folders, in any order.
@@ -79,26 +81,32 @@ class _Finder:
     def note(self, name: str, code: str, message: str) -> None:
         self.notices.add(Notice(code=code, message=message, path=name))
 
-    def add(self, path: Path, name: str, row: Row, folder: str) -> None:
+    def add(self, path: Path, name: str, row: Row, folder: str, member: str = "") -> None:
         """Take a file up, in the format that its row states or its name shows."""
         stated = row.get("format", "")
-        kind = format_of(path, stated)
-        if kind == "csv":
+        shown = Path(member) if member else path
+        kind = format_of(shown, stated)
+        if kind == "zip":
+            kind = office_format(path)
+        if not kind and not member and format_of(shown, stated) == "zip":
+            ArchiveFolder(self, path, name, _ABOUT_THE_FOLDER).read(row)
+        elif kind == "csv":
             hint = f"Put a {COLUMNS_NAME} beside it that says what its columns hold."
             self.fail(name, "The CSV is not described.", hint)
         elif not kind:
-            self.failures.add(not_read(path, name, stated))
+            self.failures.add(not_read(shown, name, stated))
         else:
+            cells = tuple(row.items())
             self.sources.append(
-                Source(path=path, name=name, format=kind, folder=folder, row=tuple(row.items()))
+                Source(path=path, name=name, format=kind, folder=folder, row=cells, member=member)
             )
 
     def found(self) -> Found:
         """Everything in a fixed order; a file reached in two ways once, its catalogue's way."""
         self.sources.sort(key=lambda s: (not s.row, s.columns is None, s.name, str(s.path)))
-        once: dict[Path, Source] = {}
+        once: dict[tuple[Path, str], Source] = {}
         for source in self.sources:
-            kept = once.setdefault(source.path.resolve(), source)
+            kept = once.setdefault((source.path.resolve(), source.member), source)
             if kept is not source and kept.row != source.row:
                 self.note(source.name, "named-twice", "The file is named twice; it is read once.")
         return Found(
@@ -152,6 +160,10 @@ def _named_file(finder: _Finder, path: Path, given: _Given | None) -> None:
                 given.used.add(number)
                 finder.add(path, path.name, row, given.folder.name)
                 return
+        if format_of(path) == "zip" and not office_format(path):
+            archive = ArchiveFolder(finder, path, path.name, _ABOUT_THE_FOLDER, given.rows)
+            given.used |= archive.read({})
+            return
         finder.note(path.name, "not-in-catalogue", f"{given.path.name} does not name the file.")
         return
     if path.suffix.lower() == ".csv":

@@ -52,7 +52,10 @@ def stem_of(path: PurePath) -> tuple[str, str]:
     stem = path.name
     for _ in range(2):
         stem = re.sub(
-            r"\.(?:pdf|x?html?|docx|md|markdown|te?xt|listing|csv)$", "", stem, flags=re.I
+            r"\.(?:pdf|x?html?|doc[xm]|f?odt|ott|rtf|xml|akn|md|markdown|te?xt|listing|csv)$",
+            "",
+            stem,
+            flags=re.I,
         )
     match = _LANGUAGE_SUFFIX.search(stem)
     language = language_tag(match[1])[0] if match else ""

@@ -11,18 +11,23 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import cast
 
+from comity.documents.archives import read_member
 from comity.documents.catalogue import Metadata, document_slug, merged, metadata_of
 from comity.documents.content import Content
 from comity.documents.doubts import doubts_of
 from comity.documents.formats.listing import read_listing
 from comity.documents.infer import check_readable, date_of, language_of, stem_of, title_of
 from comity.documents.limits import Limits
+from comity.documents.sniff import shown_format
 from comity.documents.sources import Source
 from comity.documents.statements import read_statements
 from comity.errors import FormatError, LimitError, NoTextError, SourceError
 from comity.records import Document, DocumentId, Failure, Notice, WorkId, slug, work_of
 
-_READERS = {"pdf": "pdf", "html": "html", "docx": "docx", "md": "markdown", "txt": "text"}
+_READERS = {
+    **{name: name for name in ("pdf", "html", "docx", "odt", "rtf", "akn", "lims")},
+    **{"md": "markdown", "txt": "text"},
+}
 _FIELDS = ("title", "publisher", "date", "language", "source_url", "licence")
 
 
@@ -43,7 +48,7 @@ def read_source(source: Source, limits: Limits | None = None) -> Reading:
     """
     limits = limits or Limits()
     try:
-        data = _bytes_of(source, limits)
+        data = bytes_of(source, limits)
         documents = tuple(_documents(source, data, limits))
         return Reading(documents, (), hashlib.sha256(data).hexdigest())
     except SourceError as error:
@@ -61,12 +66,22 @@ def read_source(source: Source, limits: Limits | None = None) -> Reading:
 def source_sha256(source: Source, limits: Limits | None = None) -> str:
     """SHA-256 of the bytes that `read_source` would read; "" when they cannot be read."""
     try:
-        return hashlib.sha256(_bytes_of(source, limits or Limits())).hexdigest()
+        return hashlib.sha256(bytes_of(source, limits or Limits())).hexdigest()
     except SourceError:
         return ""
 
 
-def _bytes_of(source: Source, limits: Limits) -> bytes:
+def bytes_of(source: Source, limits: Limits) -> bytes:
+    """The bytes that a source stands for: of its file, or of its file of an archive.
+
+    Raises:
+        SourceError: it cannot be read, is empty, or larger than the limits allow.
+    """
+    if source.member:
+        data = read_member(source.path, source.member, limits)
+        if not data:
+            raise NoTextError("The file is empty.", hint="Pack the archive anew.")
+        return data
     try:
         # Non-blocking, so that a pipe that took the file's place cannot hold the reader up.
         descriptor = os.open(source.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -129,16 +144,9 @@ def _reader(kind: str) -> Callable[[bytes, Limits], Content]:
 
 def _true_format(stated: str, data: bytes) -> tuple[str, list[Notice]]:
     """The format that the first bytes show beyond doubt, else the one that is stated."""
-    top = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    shown = stated
-    if b"%pdf-" in top:
-        shown = "pdf"
-    elif data.startswith(b"PK\x03\x04") and b"word/" in data:
-        shown = "docx"
-    elif top.startswith((b"<!doctype html", b"<html")):
-        shown = "html"
-    if shown == stated:
-        return stated, []
+    shown = shown_format(stated, data)
+    if stated in (shown, "xml"):
+        return shown, []
     message = f"The file is named or catalogued as {stated!r}, but it is {shown!r}."
     return shown, [Notice(code="format-differs", message=message)]
 
@@ -194,6 +202,7 @@ def _document(
         removed=content.removed,
         inferred=tuple(sorted(inferred)),
         extra=metadata.extra,
+        structure=content.structure,
     )
     doubts = doubts_of(document, content.title)
     all_notices = (*metadata.notices, *content.notices, *notices, *doubts)

@@ -8,13 +8,26 @@ from pathlib import Path
 from comity.documents.statements import Columns
 from comity.records import Failure, Notice
 
-FORMATS = ("pdf", "html", "docx", "md", "txt", "listing", "csv")
+# "xml" is told apart by its root element, into "akn", "lims" and others; "zip" holds sources.
+FORMATS = (
+    *("pdf", "html", "docx", "odt", "rtf", "md", "txt", "xml", "akn", "lims", "zip"),
+    *("listing", "csv"),
+)
+_ENDINGS = ("pdf", "html", "docx", "odt", "rtf", "md", "txt", "xml", "zip")  # to offer
 _BY_SUFFIX = {
     ".pdf": "pdf",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
     ".docx": "docx",
+    ".docm": "docx",
+    ".odt": "odt",
+    ".ott": "odt",
+    ".fodt": "odt",
+    ".rtf": "rtf",
+    ".xml": "xml",
+    ".akn": "akn",
+    ".zip": "zip",
     ".md": "md",
     ".markdown": "md",
     ".txt": "txt",
@@ -30,14 +43,16 @@ _BY_NAME = {
     "text": "txt",
     "plain": "txt",
     "word": "docx",
+    "akoma ntoso": "akn",
+    "akomantoso": "akn",
 }
 _HINTS = {
     ".doc": "Save it as .docx or PDF.",
-    ".odt": "Save it as .docx or PDF.",
-    ".rtf": "Save it as .docx or PDF.",
     ".epub": "Convert it to HTML or PDF.",
-    ".xml": "Legal XML is not read yet; use the publisher's HTML or PDF.",
-    ".zip": "Unpack it and name the folder.",
+    ".7z": "Unpack it and name the folder, or pack it as .zip.",
+    ".rar": "Unpack it and name the folder, or pack it as .zip.",
+    ".tar": "Unpack it and name the folder, or pack it as .zip.",
+    ".gz": "Unpack it and name the folder, or pack it as .zip.",
     ".json": "Turn it into a CSV with a columns.toml beside it.",
     ".xlsx": "Save the sheet as CSV with a columns.toml beside it.",
     ".png": "Recognise its letters (OCR) and save the result as PDF or text.",
@@ -59,6 +74,7 @@ class Source:
     row: tuple[tuple[str, str], ...] = ()  # its catalogue row
     columns: Columns | None = None  # for a CSV
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # of a CSV's documents, by id
+    member: str = ""  # the file of the ZIP archive at `path`; "" when `path` is the file itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +102,11 @@ def not_read(path: Path, name: str, stated: str = "") -> Failure:
     shown = stated or suffix.lstrip(".")
     if not shown:
         error = "Its name has no ending that says its format."
-        hint = f"Give it one of {', '.join(f'.{f}' for f in FORMATS[:-2])}."
+        hint = f"Give it one of {', '.join(f'.{f}' for f in _ENDINGS)}."
         return Failure(path=name, stage="find", error=error, hint=hint)
     return Failure(
         path=name,
         stage="find",
         error=f"The format {shown!r} is not read.",
-        hint=_HINTS.get(suffix, f"Convert it to one of {', '.join(FORMATS[:-2])}."),
+        hint=_HINTS.get(suffix, f"Convert it to one of {', '.join(_ENDINGS)}."),
     )

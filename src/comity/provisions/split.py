@@ -18,6 +18,7 @@ from comity.provisions.numerals import Number
 from comity.provisions.outline import Outline
 from comity.provisions.pieces import Piece, read_pieces
 from comity.provisions.preamble import Preamble, Role, find_preambles, split_preambular
+from comity.provisions.stated import stated_outline
 from comity.provisions.tree import Node, Para
 from comity.records import Document, LeftOut, Provision, Span, Split, provision_id
 from comity.text.sentences import word_count
@@ -49,6 +50,8 @@ def split_provisions(document: Document) -> Split:
             f"{document.id} holds no text to split.",
             hint="Check the file; a scan needs text recognition first.",
         )
+    if document.structure:
+        return _stated(document)
     pieces = read_pieces(document)
     mark_left_out(document.text, pieces)
     pieces = join_headings_above(document.text, split_preambular(document.text, pieces))
@@ -64,6 +67,15 @@ def split_provisions(document: Document) -> Split:
     left_out = _left_out(pieces)
     _emit(document, outline.root, eids, provisions, [out.span for out in left_out])
     return Split(provisions=tuple(provisions), left_out=left_out)
+
+
+def _stated(document: Document) -> Split:
+    """The provisions that the format itself marks out: nothing has to be guessed."""
+    outline = stated_outline(document)
+    provisions: list[Provision] = []
+    spans = [out.span for out in outline.left_out]
+    _emit(document, outline.root, outline.eids, provisions, spans)
+    return Split(provisions=tuple(provisions), left_out=outline.left_out)
 
 
 class _Builder:
@@ -215,13 +227,15 @@ def _emit(
         eid = eids[node]
         members = all(child.mark == "member" for child in children)
         linkable = members and _says_something(node)
+        if node.unit:
+            linkable = node.unit != "no"
         cuts: list[Span] = []
         if linkable and not node.whole:
             kept = _around(document.text, node, left_out)
             for span in kept:
                 parts = cut_spans(document.text, span.start, span.end, document.language)
-                cuts.extend(parts or ([span] if _parted(node, kept) else []))
-            if _parted(node, kept):
+                cuts.extend(parts or ([span] if _parted(document.text, node, kept) else []))
+            if _parted(document.text, node, kept):
                 cuts = [c for c in cuts if word_count(c.of(document.text), document.language)
                         >= MIN_WORDS]  # fmt: skip
                 linkable = bool(cuts)
@@ -252,9 +266,9 @@ def _around(text: str, node: Node, left_out: Sequence[Span]) -> list[Span]:
     return spans
 
 
-def _parted(node: Node, kept: Sequence[Span]) -> bool:
-    """Whether something inside a unit is left out."""
-    return len(kept) != 1 or (kept[0].start, kept[0].end) != (node.start, node.end)
+def _parted(text: str, node: Node, kept: Sequence[Span]) -> bool:
+    """Whether something inside a unit is left out, and not just blanks at its ends."""
+    return len(kept) != 1 or len(kept[0]) != len(text[node.start : node.end].strip())
 
 
 def _says_something(node: Node) -> bool:

@@ -1,6 +1,6 @@
 """Frozen records that the stages exchange; no behaviour beyond checking themselves."""
 
-from comity.records.documents import Block, BlockKind, Document, Removed
+from comity.records.documents import Block, BlockKind, Document, Removed, Stated
 from comity.records.ids import (
     DocumentId,
     ProvisionId,
@@ -32,6 +32,7 @@ __all__ = [
     "Run",
     "Span",
     "Split",
+    "Stated",
     "WorkId",
     "document_of",
     "provision_id",

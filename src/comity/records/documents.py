@@ -43,6 +43,24 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A provision that the format itself marks out, as legal XML does.
+
+    Blocks never run across its ends. A stretch that the format says is no
+    provision has the kind `left_out`, and its reason as `heading`.
+    """
+
+    span: Span  # in the document's text, label, heading and what it holds included
+    kind: str  # the Akoma Ntoso element where one fits
+    eid: str = ""  # as the file gives it; "" when comity is to give one
+    label: str = ""  # as printed, whether or not it stands in the text
+    heading: str = ""
+    parent: int = -1  # place in `structure` of what holds it; -1 at the top
+    quoted: bool = False  # text of another act, quoted to amend or to enact it
+    unit: str = ""  # "yes", "no" or "whole" (never cut) of a unit to link; "" when not said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A text as adopted, in one language, with its provenance.
 
@@ -58,7 +76,7 @@ class Document:
     date: str  # ISO 8601: "2024", "2024-03" or "2024-03-21"
     date_kind: str  # "adoption" unless the catalogue says otherwise; "" without date
     language: str  # BCP 47
-    format: str  # "pdf", "html", "docx", "md", "txt", "listing", "csv"
+    format: str  # one of comity.documents.sources.FORMATS
     kind: str
     legal_force: str
     source_url: str
@@ -72,6 +90,7 @@ class Document:
     inferred: tuple[str, ...] = ()
     warnings: tuple[Notice, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()  # catalogue columns that comity does not know
+    structure: tuple[Stated, ...] = ()  # in reading order, parents first; () when not stated
 
     def page_of(self, offset: int) -> int | None:
         """The page, from 1, on which a code point stands; None without pages."""

@@ -10,7 +10,7 @@ class Failure:
     """A source that did not become provisions, with the reason and the remedy."""
 
     path: str
-    stage: str  # "find", "read", "split"
+    stage: str  # "find", "read", "split", "export"
     error: str
     hint: str = ""
 

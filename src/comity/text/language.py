@@ -13,6 +13,19 @@ LANGUAGES = (
     *("hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk"),
     *("sl", "sr", "sv", "sw", "th", "tr", "uk", "ur", "vi", "zh"),
 )
+# ISO 639-2/T codes of these, as Akoma Ntoso and library catalogues write them.
+ALPHA3 = dict(
+    zip(
+        LANGUAGES,
+        (
+            *("ara", "bul", "ces", "dan", "deu", "ell", "eng", "spa", "est", "fas", "fin", "fra"),
+            *("heb", "hin", "hrv", "hun", "ind", "ita", "jpn", "kor", "lit", "lav", "msa", "nld"),
+            *("nor", "pol", "por", "ron", "rus", "slk", "slv", "srp", "swe", "swa", "tha", "tur"),
+            *("ukr", "urd", "vie", "zho"),
+        ),
+        strict=True,
+    )
+)
 _SAMPLES = 5
 _SAMPLE_CHARS = 4000  # in each place; more moved no result on the texts of the shared corpus
 

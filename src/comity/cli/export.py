@@ -1,0 +1,65 @@
+"""`comity export`: what a base holds, in the formats of other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from comity.base import Base
+from comity.base.export import export_akn
+from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
+from comity.locales import labels_in
+
+
+@click.group(epilog="Example: comity export akn --to exported")
+def export() -> None:
+    """Write what a base holds in the formats of other tools."""
+
+
+@export.command(epilog="Example: comity export akn eu-ai-act-2024.en --to exported")
+@click.argument("documents", metavar="[DOCUMENT]...", nargs=-1)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder to write to; it is made when it is not there.",
+)
+@base_option
+@result_options
+def akn(documents: tuple[str, ...], folder: Path, base_path: Path, as_json: bool, lang: str) -> int:
+    """Write documents as Akoma Ntoso 3.0, one file each: DOCUMENT.akn.xml.
+
+    Without a DOCUMENT every document of the base is written. Reading a file
+    again gives the same provisions with the same ids. Files of the same name
+    are replaced; nothing else in the folder is touched.
+    """
+    exported = export_akn(Base.open(base_path), documents, folder)
+    if as_json:
+        print_json(
+            {
+                "format": "akn",
+                "folder": str(folder),
+                "files": [
+                    {
+                        "document_id": item.document_id,
+                        "file": item.file,
+                        "provisions": item.provisions,
+                    }
+                    for item in exported.files
+                ],
+                "failures": [
+                    {"path": f.path, "stage": f.stage, "error": f.error, "hint": f.hint}
+                    for f in exported.failures
+                ],
+            }
+        )
+        return PARTLY if exported.failures else DONE
+    labels = labels_in(lang)
+    for item in exported.files:
+        say(f"{item.document_id}  {item.file}")
+    say(labels("exported", files=len(exported.files), folder=str(folder)))
+    for failure in exported.failures:
+        say(f"{failure.path}: {failure.error} {failure.hint}".strip(), err=True)
+    return PARTLY if exported.failures else DONE
