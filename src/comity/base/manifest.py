@@ -14,6 +14,7 @@ RUNS = "runs.jsonl"
 REDIRECTS = "redirects.jsonl"
 CHANGES = "changes.json"
 OUTSIDE = (RUNS, REDIRECTS, CHANGES)  # files that no hash covers: they tell how a base came to be
+FROZEN = "frozen.json"  # stands in a frozen version, never in a base
 
 # What operating systems drop into any folder that they show; lost on a rebuild.
 _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
@@ -88,6 +89,11 @@ def check_replaceable(path: Path) -> None:
     present = {name for name in present if name.rsplit("/", 1)[-1] not in _LITTER}
     if not present:
         return
+    if FROZEN in present:
+        raise BaseError(
+            f"{path} is a frozen version of a base; no build replaces it.",
+            hint="Name the base itself, or a new folder, with --base.",
+        )
     try:
         manifest = json.loads((path / MANIFEST).read_text("utf-8"))
         own = manifest["format"] == "comity-base" and {*manifest["files"], MANIFEST, *OUTSIDE}
