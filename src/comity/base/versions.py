@@ -35,6 +35,7 @@ SHORT = 12  # characters of a version that people are shown; any unambiguous pre
 
 _ODD = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')  # steering, or special to a system
 _LONGEST_NAME = 255  # bytes of one part of a file name on every usual file system
+_TIME = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T\d\d:\d\d:\d\dZ")
 _VERSION = re.compile("[0-9a-f]{64}")
 _ATTEMPTS = 5  # freezings during which a build took the base's place
 _MOST_FACTS_BYTES = 1_000_000  # of a frozen.json; those that comity writes have a few hundred
@@ -231,6 +232,8 @@ def _facts_of(folder: Path) -> dict[str, Any] | None:
     if not isinstance(facts, dict) or facts.get("format") != "comity-frozen":
         return None
     if not all(isinstance(facts.get(name), kind) for name, kind in kinds.items()):
+        return None
+    if not _TIME.fullmatch(facts["frozen"]):
         return None
     if facts["version"] != folder.name or not all(isinstance(n, str) for n in facts["by"]):
         return None
