@@ -27,7 +27,7 @@ from typing import IO, Any
 
 from comity import __version__
 from comity.base.index import file_sha256
-from comity.base.manifest import FROZEN, LITTER, MANIFEST, RUNS, read_manifest
+from comity.base.manifest import FROZEN, LITTER, MANIFEST, OUTSIDE, read_manifest
 from comity.base.versions import (
     SHORT,
     files_within,
@@ -199,7 +199,7 @@ def _record_files(record: Path) -> Iterator[tuple[str, Path]]:
 def _base_files(place: str, folder: Path) -> dict[str, Path]:
     """The files that make a base or a frozen version, and nothing else that lies there."""
     names = [MANIFEST, *read_manifest(folder)["files"]]
-    names += [name for name in (RUNS, FROZEN) if (folder / name).is_file()]
+    names += [name for name in (*OUTSIDE, FROZEN) if (folder / name).is_file()]
     if odd := next((name for name in names if not is_plain_name(name)), None):
         raise BackupError(f"The base at {folder} is damaged: it names a file {odd!r}.")
     return {f"{place}/{name}": folder / name for name in names}

@@ -49,7 +49,9 @@ class Citation:
     documents: int
     provisions: int
     links: int
-    licences: tuple[tuple[str, int], ...]  # licence of the texts ("" unknown), documents; most first
+    licences: tuple[
+        tuple[str, int], ...
+    ]  # licence of the texts ("" unknown), documents; most first
 
 
 def cite(path: Path | str, version: str | None = None) -> Citation:
@@ -124,7 +126,9 @@ def as_text(citation: Citation, labels: Labels) -> str:
         f"{'; '.join(citation.by)}." if citation.by else "",
         f"{_title(citation, labels)}.",
         labels("cite_version", version=citation.version, date=citation.date),
-        f"{citation.note}." if citation.note and citation.note[-1] not in ".!?。؟" else citation.note,
+        f"{citation.note}."
+        if citation.note and citation.note[-1] not in ".!?。؟"
+        else citation.note,
         contents,
         labels(
             "cite_software",

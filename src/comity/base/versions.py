@@ -24,11 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from comity.base.base import Base, closest
+from comity.base.changes import Changes, compare_tables
 from comity.base.folder import recover, replacing
+from comity.base.former import tables_version
 from comity.base.index import file_sha256
-from comity.base.manifest import FROZEN, MANIFEST, RUNS, read_manifest
+from comity.base.manifest import FROZEN, MANIFEST, OUTSIDE, read_manifest
 from comity.base.tables import storable
-from comity.base.write import _version as version_of_tables
 from comity.errors import BaseError, UnknownIdError, UsageError
 
 SHORT = 12  # characters of a version that people are shown; any unambiguous prefix is understood
@@ -101,7 +102,8 @@ def check_whole(folder: Path) -> dict[str, Any]:
     for name, facts in manifest["files"].items():
         if file_sha256(folder / name) != facts.get("sha256"):
             raise BaseError(f"The base at {folder} is damaged: {name} was altered.")
-    if version_of_tables(folder) != manifest["version"]:
+    checksums = {name: str(facts["sha256"]) for name, facts in manifest["files"].items()}
+    if tables_version(checksums) != manifest["version"]:
         raise BaseError(f"The base at {folder} is damaged: its tables are of another version.")
     return manifest
 
@@ -167,8 +169,9 @@ def _freeze_into(
                 if not is_plain_name(name):
                     raise BaseError(f"The base at {home} is damaged: it names a file {name!r}.")
                 copied += link_or_copy(home / name, folder / name)
-            if (home / RUNS).is_file():  # a build adds to it, so it is never shared
-                shutil.copyfile(home / RUNS, folder / RUNS)
+            for name in OUTSIDE:  # no hash covers them, so they are never shared
+                if (home / name).is_file():
+                    shutil.copyfile(home / name, folder / name)
             check_whole(folder)
             now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             kept = {"format": "comity-frozen", "frozen": now, **facts}
@@ -229,13 +232,15 @@ def _facts_of(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     kinds = {"frozen": str, "title": str, "note": str, "by": list, "version": str}
-    if not isinstance(facts, dict) or facts.get("format") != "comity-frozen":
-        return None
-    if not all(isinstance(facts.get(name), kind) for name, kind in kinds.items()):
-        return None
-    if not _TIME.fullmatch(facts["frozen"]):
-        return None
-    if facts["version"] != folder.name or not all(isinstance(n, str) for n in facts["by"]):
+    sound = (
+        isinstance(facts, dict)
+        and facts.get("format") == "comity-frozen"
+        and all(isinstance(facts.get(name), kind) for name, kind in kinds.items())
+        and facts["version"] == folder.name
+        and _TIME.fullmatch(facts["frozen"])
+        and all(isinstance(name, str) for name in facts["by"])
+    )
+    if not sound:
         return None
     return {name: facts[name] for name in kinds}
 
@@ -399,3 +404,25 @@ def open_base(path: Path | str = "comity-base", version: str | None = None) -> B
             hint="It is a frozen version: restore it from a backup, open it with the comity that"
             " wrote it, or build the same sources again and freeze.",
         ) from error
+
+
+def compare_versions(
+    path: Path | str, old: str, new: str = "current"
+) -> tuple[Version, Version, Changes]:
+    """What differs between two versions of a base: documents, provisions, words.
+
+    Args:
+        path: folder of the base.
+        old, new: beginnings of their hashes; "current" for what the base is now.
+
+    Raises:
+        BaseError: a version is damaged or of another format version.
+        UnknownIdError, UsageError: no version begins so, or several do.
+    """
+    one, other = find_version(path, old), find_version(path, new)
+    before, after = open_base(one.path), open_base(other.path)
+    changes = compare_tables(
+        (before.arrow("documents"), before.arrow("provisions")),
+        (after.arrow("documents"), after.arrow("provisions")),
+    )
+    return one, other, changes

@@ -22,6 +22,9 @@ COMMANDS = {
     "compare": "links",
     "evaluate": "links",
     "search": "search",
+    "base": "versions",
+    "backup": "backup",
+    "restore": "backup",
 }
 
 
