@@ -119,16 +119,23 @@ def _contents(citation: Citation, labels: Labels) -> list[str]:
     ]
 
 
+def _sentence(words: str) -> str:
+    """The words with a full stop, unless they end in one."""
+    return f"{words}." if words and words[-1] not in ".!?。؟" else words
+
+
+def _note(citation: Citation, labels: Labels) -> str:
+    return " ".join([_sentence(citation.note), *_contents(citation, labels)]).strip()
+
+
 def as_text(citation: Citation, labels: Labels) -> str:
     """One paragraph: who, what, which version, when, how much, made with what, on which terms."""
     contents, licences = _contents(citation, labels)
     parts = [
         f"{'; '.join(citation.by)}." if citation.by else "",
-        f"{_title(citation, labels)}.",
+        _sentence(_title(citation, labels)),
         labels("cite_version", version=citation.version, date=citation.date),
-        f"{citation.note}."
-        if citation.note and citation.note[-1] not in ".!?。؟"
-        else citation.note,
+        _sentence(citation.note),
         contents,
         labels(
             "cite_software",
@@ -144,7 +151,6 @@ def as_text(citation: Citation, labels: Labels) -> str:
 def as_bibtex(citation: Citation, labels: Labels) -> str:
     """An entry for the base and one for the software, in any BibTeX."""
     year, month, _ = citation.date.split("-")
-    note = " ".join([*([citation.note] if citation.note else []), *_contents(citation, labels)])
     base = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in citation.by),
         "title": f"{{{_tex(_title(citation, labels))}}}",
@@ -152,7 +158,7 @@ def as_bibtex(citation: Citation, labels: Labels) -> str:
         "month": _MONTHS[int(month) - 1],
         "version": citation.version,
         "howpublished": _tex(labels("cite_built_with", comity=citation.comity)),
-        "note": _tex(note),
+        "note": _tex(_note(citation, labels)),
     }
     software = {
         "author": f"{{{SOFTWARE_AUTHOR}}}",
@@ -195,9 +201,7 @@ def as_csl(citation: Citation, labels: Labels) -> list[dict[str, Any]]:
         "author": [{"literal": name} for name in citation.by],
         "issued": {"date-parts": [[year, month, day]]},
         "version": citation.version,
-        "note": " ".join(
-            [*([citation.note] if citation.note else []), *_contents(citation, labels)]
-        ),
+        "note": _note(citation, labels),
     }
     software = {
         "id": software_key,

@@ -16,10 +16,10 @@ import stat
 import struct
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from comity.base.backup import (
@@ -200,20 +200,15 @@ def _listed(
     facts = contents.get("files")
     if not isinstance(facts, dict) or not facts or len(facts) > MOST_FILES:
         raise _not_whole(file, "its list of files is empty, too long or of another kind")
+    _check_names(facts, file)
     holders: dict[str, str] = {}
-    total, folded = 0, set()
+    total = 0
     for name in sorted(facts):
         sha256, size = _fact(facts[name], name, file)
-        if not is_plain_name(name) or not _PLACE.match(name):
-            raise _not_whole(file, f"a file would lie outside its folder: {name!r}")
-        # One file on systems that do not tell these names apart.
-        folded.add(unicodedata.normalize("NFC", name).casefold())
         holder = holders.setdefault(sha256, name)
         if holder not in entries or entries[holder].file_size != size:
             raise _not_whole(file, f"{name!r} is missing or of another size")
         total += size
-    if len(folded) != len(facts):
-        raise _not_whole(file, "two of its names differ in case only")
     if spare := sorted(entries.keys() - {*holders.values(), CONTENTS}):
         raise _not_whole(file, f"it holds {spare[0]!r}, which it does not list")
     files = {name: str(facts[name]["sha256"]) for name in sorted(facts)}
@@ -221,6 +216,20 @@ def _listed(
     if (f"base/{MANIFEST}" in files) != isinstance(version, str):
         raise _not_whole(file, "it does not say which base it holds")
     return _Listed(files, holders, total, version or "")
+
+
+def _check_names(names: Iterable[str], file: Path) -> None:
+    """Refuse names that leave their folder, or that some system cannot tell apart."""
+    names = list(names)
+    for name in names:
+        if not is_plain_name(name) or not _PLACE.match(name):
+            raise _not_whole(file, f"a file would lie outside its folder: {name!r}")
+    # One file on systems that do not tell these names apart.
+    folded = {unicodedata.normalize("NFC", name).casefold() for name in names}
+    if len(folded) != len(names):
+        raise _not_whole(file, "two of its names differ in case only")
+    if any(str(above) in folded for name in folded for above in PurePosixPath(name).parents):
+        raise _not_whole(file, "one of its names is both a file and a folder")
 
 
 def _fact(fact: Any, name: str, file: Path) -> tuple[str, int]:
