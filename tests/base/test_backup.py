@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import comity.base.backup as backup_module
 from comity.base import Base
 from comity.base.backup import CONTENTS, backup, record_folder
 from comity.base.restore import restore
@@ -142,7 +143,7 @@ def test_a_frozen_version_that_was_damaged_is_mended(path: Path, tmp_path: Path)
     old = next(v for v in list_versions(path) if v.frozen)
     (old.path / "links.parquet").unlink()
 
-    with pytest.raises(BackupError, match="damaged"):
+    with pytest.raises(BackupError, match=r"links\.parquet is missing"):
         backup(tmp_path / "c.zip", path, with_base=True)
     restored = restore(tmp_path / "b.zip", path)
 
@@ -181,6 +182,34 @@ def test_a_link_in_the_record_is_named_not_followed(path: Path, tmp_path: Path) 
 
     with pytest.raises(UsageError, match="secret"):
         backup(tmp_path / "b.zip", path)
+
+
+def test_a_damaged_base_is_not_backed_up(path: Path, tmp_path: Path) -> None:
+    data = (path / "provisions.parquet").read_bytes()
+    (path / "provisions.parquet").write_bytes(data[:-9] + b"x" + data[-8:])
+
+    with pytest.raises(BackupError, match=r"provisions.parquet was altered"):
+        backup(tmp_path / "b.zip", path, with_base=True)
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_a_base_that_is_replaced_while_it_is_read_is_read_again(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed, builds = backup_module.file_sha256, [sample()[1:]]
+
+    def meanwhile(file: Path) -> str:
+        if builds and file.name == "links.parquet":
+            write_sample(path, builds.pop())
+        return hashed(file)
+
+    monkeypatch.setattr(backup_module, "file_sha256", meanwhile)
+
+    done = backup(tmp_path / "b.zip", path, with_base=True)
+
+    assert not builds
+    assert done.base == Base.open(path).version
+    assert restore(tmp_path / "b.zip", tmp_path / "new").version == done.base
 
 
 # Hostile archives: each is refused in words, and nothing is written.

@@ -29,7 +29,7 @@ from comity import __version__
 from comity.base.index import file_sha256
 from comity.base.manifest import FROZEN, LITTER, MANIFEST, OUTSIDE, read_manifest
 from comity.base.versions import (
-    SHORT,
+    Version,
     files_within,
     home_of,
     is_plain_name,
@@ -151,37 +151,45 @@ def is_backup(file: Path) -> bool:
 
 def _plan(home: Path, *, with_base: bool) -> tuple[list[_Part], dict[str, Any]]:
     """Every file to store, by name, and what the backup says of itself."""
-    named = dict(_record_files(record_folder(home)))
+    parts = list(_record_parts(record_folder(home)))
     facts: dict[str, Any] = {"base": None, "versions": []}
     if with_base:
         versions = list_versions(home)
-        if damaged := next((v for v in versions if v.problem), None):
-            raise BackupError(
-                f"The frozen version {damaged.version[:SHORT]} of {home} is damaged:"
-                f" {damaged.problem}",
-                hint=f"Freeze it again, restore it from a backup, or remove {damaged.path}.",
-            )
         if (home / MANIFEST).is_file():
-            facts["base"] = read_manifest(home)["version"]
-            named |= _base_files("base", home)
-        facts["versions"] = sorted(v.version for v in versions if v.frozen)
-        for version in facts["versions"]:
-            named |= _base_files(f"versions/{version}", versions_folder(home) / version)
-    if not named:
+            facts["base"], held = _base_parts("base", home)
+            parts += held
+        for version in sorted((v for v in versions if v.frozen or v.problem), key=_hash_of):
+            if version.problem:
+                raise _damaged(version.path, version.problem)
+            place = f"versions/{version.version}"
+            parts += _base_parts(place, versions_folder(home) / version.version)[1]
+            facts["versions"].append(version.version)
+    if not parts:
         raise UsageError(
             f"There is no record beside {home}: nobody has judged anything in it yet.",
             hint="Add --with-base to back up the base itself.",
         )
-    if len(named) > MOST_FILES:
-        raise UsageError(f"{len(named)} files are more than a backup can hold ({MOST_FILES}).")
-    parts = [
-        _Part(name, path, path.stat().st_size, file_sha256(path))
-        for name, path in sorted(named.items())
-    ]
-    return parts, facts
+    if len(parts) > MOST_FILES:
+        raise UsageError(f"{len(parts)} files are more than a backup can hold ({MOST_FILES}).")
+    return sorted(parts, key=lambda part: part.name), facts
 
 
-def _record_files(record: Path) -> Iterator[tuple[str, Path]]:
+def _hash_of(version: Version) -> str:
+    return version.version
+
+
+def _damaged(folder: Path, problem: str) -> BackupError:
+    return BackupError(
+        f"{folder} cannot be backed up: {problem}",
+        hint="Build or freeze it again, restore it from a backup, or remove it.",
+    )
+
+
+def _part(name: str, path: Path) -> _Part:
+    return _Part(name, path, path.stat().st_size, file_sha256(path))
+
+
+def _record_parts(record: Path) -> Iterator[_Part]:
     if not record.is_dir():
         return
     for path in files_within(record):
@@ -193,16 +201,24 @@ def _record_files(record: Path) -> Iterator[tuple[str, Path]]:
                 f"{path} cannot be backed up: it is no ordinary file with an ordinary name.",
                 hint="Move it out of the record.",
             )
-        yield name, path
+        yield _part(name, path)
 
 
-def _base_files(place: str, folder: Path) -> dict[str, Path]:
-    """The files that make a base or a frozen version, and nothing else that lies there."""
-    names = [MANIFEST, *read_manifest(folder)["files"]]
+def _base_parts(place: str, folder: Path) -> tuple[str, list[_Part]]:
+    """The version of a base, and the files that make it: nothing else that lies there."""
+    manifest = read_manifest(folder)
+    names = [MANIFEST, *manifest["files"]]
     names += [name for name in (*OUTSIDE, FROZEN) if (folder / name).is_file()]
     if odd := next((name for name in names if not is_plain_name(name)), None):
-        raise BackupError(f"The base at {folder} is damaged: it names a file {odd!r}.")
-    return {f"{place}/{name}": folder / name for name in names}
+        raise _damaged(folder, f"its manifest names a file {odd!r}.")
+    parts = [_part(f"{place}/{name}", folder / name) for name in names]
+    if read_manifest(folder) != manifest:
+        raise _ChangedError  # a build took its place
+    for name, part in zip(names, parts, strict=True):
+        stated = manifest["files"].get(name)
+        if stated is not None and stated.get("sha256") != part.sha256:
+            raise _damaged(folder, f"{name} was altered.")
+    return str(manifest["version"]), parts
 
 
 def _write(file: Path, parts: list[_Part], facts: dict[str, Any]) -> None:
