@@ -10,7 +10,8 @@
     │   └── LimitError            larger, deeper or slower than the limits allow
     ├── SplitError            a document was read, but no provision could be made of it
     ├── NothingBuiltError     not one source became provisions, so no base was written
-    └── BaseError             the evidence base is missing, damaged or of another format version
+    ├── BaseError             the evidence base is missing, damaged or of another format version
+    └── BackupError           a backup cannot be written, or is not whole, or would overwrite
 
 A message says what was asked, what was found and what to do next; attributes
 carry the same facts for programs. `hint` is the part that says what to do.
@@ -106,3 +107,7 @@ class NothingBuiltError(ComityError):
 
 class BaseError(ComityError):
     """The evidence base is missing, damaged, or of another format version."""
+
+
+class BackupError(ComityError):
+    """A backup cannot be written or restored; what was there before is as it was."""

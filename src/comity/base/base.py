@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from comity.base.answers import Comparison, DocumentEntry, Found, Outline, Related
 from comity.base.folder import recover
@@ -36,6 +36,10 @@ from comity.records import (
 from comity.text.tokens import primary
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow as pa
+
     from comity.links import Statistics
 
 _TABLES = ("documents", "provisions", "tags", "links", "failures", "terms")
@@ -43,8 +47,24 @@ _ATTEMPTS = 5  # openings during which a rebuild took the base's place
 _CLOSEST = 5  # names offered for one that is unknown
 
 
+class Named(Protocol):
+    """A record with an id: a document, its entry in a list, a provision."""
+
+    @property
+    def id(self) -> str:
+        """What it is called by."""
+
+
+def id_of(thing: str | Named) -> str:
+    """The id of a record; a text is one already."""
+    return thing if isinstance(thing, str) else thing.id
+
+
 class Base:
-    """An evidence base, open for reading; make one with `Base.open`.
+    """An evidence base, open for reading; make one with `comity.open`.
+
+    Iterating over it gives its documents. Wherever an id is asked for, the
+    record that bears it will do.
 
     Everything is read when it is first needed, and only that. The base stays
     the version that was opened even when a rebuild replaces the folder.
@@ -87,6 +107,18 @@ class Base:
             hint="Wait until the builds that write to it are done.",
         )
 
+    def __iter__(self) -> Iterator[DocumentEntry]:
+        return iter(self.documents())
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+        return len(self._entries)
+
+    def __repr__(self) -> str:
+        counts = self.manifest["counts"]
+        held = ", ".join(f"{counts.get(n, 0)} {n}" for n in ("documents", "provisions", "links"))
+        return f"<Base {str(self.path)!r}, version {self.version[:12]}: {held}>"
+
     @property
     def version(self) -> str:
         """SHA-256 of the tables, hexadecimal: names what every answer rests on."""
@@ -100,6 +132,31 @@ class Base:
     def failures(self) -> tuple[Failure, ...]:
         """Sources that did not become provisions."""
         return failure_records(self.tables["failures"].all())
+
+    # Tables
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """The tables that `arrow`, `pandas` and `polars` give."""
+        return tuple(self.tables)
+
+    def arrow(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table as it is stored; see `comity.base.frames.arrow`."""
+        from comity.base.frames import arrow  # noqa: PLC0415
+
+        return arrow(self, table, columns)
+
+    def pandas(self, table: str, columns: Sequence[str] | None = None) -> pandas.DataFrame:
+        """A table as a pandas DataFrame that keeps Arrow's types; needs `comity[pandas]`."""
+        from comity.base.frames import pandas_frame  # noqa: PLC0415
+
+        return pandas_frame(self, table, columns)
+
+    def polars(self, table: str, columns: Sequence[str] | None = None) -> polars.DataFrame:
+        """A table as a Polars DataFrame; needs `comity[polars]`."""
+        from comity.base.frames import polars_frame  # noqa: PLC0415
+
+        return polars_frame(self, table, columns)
 
     # Documents
 
@@ -153,13 +210,14 @@ class Base:
         """What the documents hold as "country", "publisher", "kind" or "language", sorted."""
         return self._values[name]
 
-    def document_id(self, name: str) -> DocumentId:
+    def document_id(self, name: str | Named) -> DocumentId:
         """The id of the document that a name stands for: an id, or a work with one document.
 
         Raises:
             UnknownIdError: no document and no work of that name.
             UsageError: the work has several documents.
         """
+        name = id_of(name)
         if name in self._entries:
             return DocumentId(name)
         of_work = [entry.id for entry in self._entries.values() if entry.work_id == name]
@@ -179,24 +237,24 @@ class Base:
             hint="List them with `comity documents`.",
         )
 
-    def entry(self, name: str) -> DocumentEntry:
+    def entry(self, name: str | Named) -> DocumentEntry:
         """A document without its text, by id or by work; errors as for `document_id`."""
         return self._entries[self.document_id(name)]
 
-    def document(self, name: str) -> Document:
+    def document(self, name: str | Named) -> Document:
         """A document with its text and blocks, by id or by work; errors as for `document_id`."""
         return document_record(self._document_row(name))
 
-    def left_out(self, name: str) -> tuple[LeftOut, ...]:
+    def left_out(self, name: str | Named) -> tuple[LeftOut, ...]:
         """The stretches of a document that are no provision, and why."""
         return left_out_of(self._document_row(name))
 
-    def _document_row(self, name: str) -> dict[str, Any]:
+    def _document_row(self, name: str | Named) -> dict[str, Any]:
         wanted = self.document_id(name)
         rows = self.tables["documents"].where("id", wanted).to_pylist()
         return dict(rows[0])
 
-    def outline(self, name: str) -> Outline:
+    def outline(self, name: str | Named) -> Outline:
         """A document with its provisions."""
         document = self.document(name)
         return Outline(
@@ -222,7 +280,7 @@ class Base:
                     found.append(unit)
         return found
 
-    def provisions(self, name: str) -> tuple[Provision, ...]:
+    def provisions(self, name: str | Named) -> tuple[Provision, ...]:
         """The provisions of a document in reading order, a parent before its children."""
         wanted = self.document_id(name)
         first = self._first_rows[wanted]
@@ -294,12 +352,12 @@ class Base:
         kept = ((name, self.stored(name)) for name in ids)
         return {name: self.completed(unit) for name, unit in kept if unit is not None}
 
-    def tags(self, name: str) -> list[dict[str, Any]]:
+    def tags(self, name: str | Named) -> list[dict[str, Any]]:
         """The topics of a provision, each with its confidence and the words that speak for it.
 
         Empty until a build tags.
         """
-        rows = self.tables["tags"].where("provision_id", name).to_pylist()
+        rows = self.tables["tags"].where("provision_id", id_of(name)).to_pylist()
         return [
             {
                 "topic": row["topic"],
@@ -311,17 +369,19 @@ class Base:
 
     # Links and questions
 
-    def links(self, source: str) -> list[Link]:
+    def links(self, source: str | Named) -> list[Link]:
         """The links that start from a provision, best first; reasons hold signals only."""
         from comity.base.related import links_of  # noqa: PLC0415
 
-        return links_of(self, source)
+        return links_of(self, id_of(source))
 
-    def related(self, name: str, *, limit: int = 20, relation: Relation | None = None) -> Related:
+    def related(
+        self, name: str | Named, *, limit: int = 20, relation: Relation | None = None
+    ) -> Related:
         """The related provisions of a provision, best first, none of its own work."""
         from comity.base.related import related  # noqa: PLC0415
 
-        return related(self, self.provision(name), limit=limit, relation=relation)
+        return related(self, self.provision(id_of(name)), limit=limit, relation=relation)
 
     def related_text(
         self,
@@ -342,11 +402,11 @@ class Base:
 
         return search(self, words, **filters)
 
-    def compare(self, a: str, b: str, **options: Any) -> Comparison:
+    def compare(self, a: str | Named, b: str | Named, **options: Any) -> Comparison:
         """Two documents side by side; see `comity.base.compare.compare`."""
         from comity.base.compare import compare  # noqa: PLC0415
 
-        return compare(self, a, b, **options)
+        return compare(self, id_of(a), id_of(b), **options)
 
 
 def _mark(folder: Path) -> tuple[int, int, int] | None:

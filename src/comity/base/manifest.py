@@ -14,9 +14,10 @@ RUNS = "runs.jsonl"
 REDIRECTS = "redirects.jsonl"
 CHANGES = "changes.json"
 OUTSIDE = (RUNS, REDIRECTS, CHANGES)  # files that no hash covers: they tell how a base came to be
+FROZEN = "frozen.json"  # stands in a frozen version, never in a base
 
 # What operating systems drop into any folder that they show; lost on a rebuild.
-_LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
+LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", ".directory"}
 
 _REBUILD = "Build it again with `comity build SOURCE... --base {path}`."
 
@@ -85,9 +86,14 @@ def check_replaceable(path: Path) -> None:
     if not path.is_dir():
         raise BaseError(f"{path} is a file.", hint="Name a folder for the evidence base.")
     present = {p.relative_to(path).as_posix() for p in path.rglob("*") if not p.is_dir()}
-    present = {name for name in present if name.rsplit("/", 1)[-1] not in _LITTER}
+    present = {name for name in present if name.rsplit("/", 1)[-1] not in LITTER}
     if not present:
         return
+    if FROZEN in present:
+        raise BaseError(
+            f"{path} is a frozen version of a base; no build replaces it.",
+            hint="Name the base itself, or a new folder, with --base.",
+        )
     try:
         manifest = json.loads((path / MANIFEST).read_text("utf-8"))
         own = manifest["format"] == "comity-base" and {*manifest["files"], MANIFEST, *OUTSIDE}

@@ -23,6 +23,9 @@ COMMANDS = {
     "evaluate": "links",
     "export": "export",
     "search": "search",
+    "base": "versions",
+    "backup": "backup",
+    "restore": "backup",
 }
 
 

@@ -25,15 +25,26 @@ DONE, PARTLY, USAGE = 0, 1, 2  # exit codes
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _located(context: click.Context, option: click.Parameter, address: Path) -> Path:  # noqa: ARG001 - click's signature
+    """The folder that `DIR@VERSION` names: versions are looked up nowhere but here."""
+    if "@" not in str(address):
+        return address
+    from comity.base.versions import located  # noqa: PLC0415 - seldom needed
+
+    return located(address)
+
+
 def base_option(command: F) -> F:
-    """`--base DIR`, else COMITY_BASE, else comity-base."""
+    """`--base DIR` or `DIR@VERSION`, else COMITY_BASE, else comity-base."""
     option = click.option(
         "--base",
         "base_path",
+        metavar="DIR[@VERSION]",
         type=click.Path(path_type=Path, file_okay=False),
         default=lambda: Settings.from_environment().base,
         show_default="comity-base, or COMITY_BASE",
-        help="Folder of the evidence base.",
+        callback=_located,
+        help="Folder of the evidence base; @VERSION names a frozen version of it.",
     )
     return option(command)
 

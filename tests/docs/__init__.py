@@ -1,0 +1,1 @@
+"""The pages of docs/ that can be run, run."""
