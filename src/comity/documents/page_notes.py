@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 from comity.documents.marks import find_marks
 
-_OPENS = re.compile(r"[ \t]{0,8}(?P<mark>[1-9]\d{0,2})(?P<closed>\))?(?:[ \t\u00a0]+(?P<text>\S)|[ \t\u00a0]*$)")
+_OPENS = re.compile(
+    r"[ \t]{0,8}(?P<mark>[1-9]\d{0,2})(?P<closed>\))?(?:[ \t\u00a0]+(?P<text>\S)|[ \t\u00a0]*$)"
+)
 _MAX_SKIP = 3  # notes that may be missing between one and the next that is found
 _MAX_JUMP = 12  # the same, where every note of the page has its mark on it
 _MAX_LINES = 15  # of one note
@@ -65,9 +67,7 @@ def find_page_notes(
     return notes if len(notes) >= _MIN_NOTES else []
 
 
-def _notes_of(
-    lines: Sequence[str], rows: Sequence[int], page: int, last: int
-) -> list[PageNote]:
+def _notes_of(lines: Sequence[str], rows: Sequence[int], page: int, last: int) -> list[PageNote]:
     """The notes at the foot of one page, the first of them counting on from `last`."""
     openings = [
         _Opening(place, int(match["mark"]), bool(match["closed"]))
@@ -88,7 +88,7 @@ def _notes_of(
 def _opens(match: re.Match[str], lines: Sequence[str], rows: Sequence[int], place: int) -> bool:
     """Whether a line may open a note: text follows, on the line or on the next."""
     if match["text"]:
-        return not match["text"].isdecimal() and not match["text"].islower() or bool(
+        return (not match["text"].isdecimal() and not match["text"].islower()) or bool(
             re.match(r"(?:https?:|www\.)", lines[rows[place]][match.start("text") :])
         )
     return place + 1 < len(rows) and rows[place + 1] == rows[place] + 1

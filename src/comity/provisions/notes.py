@@ -10,7 +10,7 @@ from dataclasses import replace
 from comity.provisions.numerals import Number
 from comity.provisions.pieces import Piece
 from comity.provisions.tree import Node
-from comity.records import Document, Provision
+from comity.records import Block, Document, Provision
 
 NOTE = "authorialNote"
 
@@ -41,30 +41,44 @@ def note_node(text: str, piece: Piece) -> Node:
 
 
 def with_anchors(document: Document, provisions: Sequence[Provision]) -> tuple[Provision, ...]:
-    """The provisions, each note with the place of its mark where the reader knew it."""
-    places = {
-        _start(document.text, block.span.start, block.span.end): block.marked_at
+    """The provisions, each note with its page, and the place of its mark where it is known."""
+    blocks = {
+        _start(document.text, block.span.start, block.span.end): block
         for block in document.blocks
-        if block.kind == "footnote" and block.marked_at is not None
+        if block.kind == "footnote"
     }
-    if not places:
+    if not blocks:
         return tuple(provisions)
-    holders = [p for p in provisions if p.kind != NOTE]
-    starts = [p.span.start for p in holders]  # in reading order, so they never fall
-    by_id = {p.id: p for p in holders}
-    placed = []
-    for provision in provisions:
-        at = places.get(provision.span.start) if provision.kind == NOTE else None
-        if at is not None:
-            place = bisect_right(starts, at) - 1
-            holder = holders[place] if place >= 0 else None
-            while holder is not None and holder.span.end < at:
-                holder = by_id[holder.parent] if holder.parent else None
-            provision = replace(  # noqa: PLW2901 - the same provision, placed
-                provision, marked_at=at, anchor=holder.id if holder is not None else None
-            )
-        placed.append(provision)
-    return tuple(placed)
+    holders = _Holders(provisions)
+    return tuple(
+        _placed(provision, blocks[provision.span.start], holders)
+        if provision.kind == NOTE and provision.span.start in blocks
+        else provision
+        for provision in provisions
+    )
+
+
+def _placed(note: Provision, block: Block, holders: _Holders) -> Provision:
+    at = block.marked_at
+    holder = holders.at(at) if at is not None else None
+    page = note.page if block.page is None else block.page
+    return replace(note, page=page, marked_at=at, anchor=holder.id if holder else None)
+
+
+class _Holders:
+    """Finds the smallest provision that holds a place, in logarithmic time."""
+
+    def __init__(self, provisions: Sequence[Provision]) -> None:
+        self._held = [p for p in provisions if p.kind != NOTE]
+        self._starts = [p.span.start for p in self._held]  # in reading order: they never fall
+        self._by_id = {p.id: p for p in self._held}
+
+    def at(self, offset: int) -> Provision | None:
+        place = bisect_right(self._starts, offset) - 1
+        holder = self._held[place] if place >= 0 else None
+        while holder is not None and holder.span.end < offset:
+            holder = self._by_id[holder.parent] if holder.parent else None
+        return holder
 
 
 def _start(text: str, start: int, end: int) -> int:

@@ -13,8 +13,8 @@ from comity.documents.content import Content, ContentBuilder, plain_lines, too_l
 from comity.documents.encodings import decode
 from comity.documents.front_matter import split_front_matter
 from comity.documents.limits import Limits
-from comity.documents.marks import sign
 from comity.documents.lines import HyphenJoiner, find_furniture
+from comity.documents.marks import sign
 from comity.documents.tables import is_marked_row, row_text
 from comity.errors import LimitError, NoTextError
 from comity.records import Block, BlockKind
