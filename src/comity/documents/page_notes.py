@@ -88,9 +88,8 @@ def _notes_of(lines: Sequence[str], rows: Sequence[int], page: int, last: int) -
 def _opens(match: re.Match[str], lines: Sequence[str], rows: Sequence[int], place: int) -> bool:
     """Whether a line may open a note: text follows, on the line or on the next."""
     if match["text"]:
-        return (not match["text"].isdecimal() and not match["text"].islower()) or bool(
-            re.match(r"(?:https?:|www\.)", lines[rows[place]][match.start("text") :])
-        )
+        address = re.match(r"(?:https?:|www\.)", lines[rows[place]][match.start("text") :])
+        return bool(address) or not (match["text"].isdecimal() or match["text"].islower())
     return place + 1 < len(rows) and rows[place + 1] == rows[place] + 1
 
 
