@@ -137,7 +137,8 @@ class Outline(NamedLabels):
     def _place_bare(self, index: int, label: Label) -> Node | None:
         """ "(a)", "1.", "iv)": by sequence alone."""
         piece = self.pieces[index]
-        frames = self._sequence_frames(label.quoted, titled=piece.kind == "heading")
+        titled = piece.kind == "heading"
+        frames = self._sequence_frames(label.quoted, titled=titled, level=piece.level)
         label = _after_z(label, frames)
         goes_on = [
             (depth, frame, number)
@@ -176,10 +177,15 @@ class Outline(NamedLabels):
             return self.open(self._new(label, number, piece), holder)
         return None
 
-    def _sequence_frames(self, quoted: bool, *, titled: bool) -> list[Node]:
-        """Open items of bare sequences, innermost first, up to the provision that holds them."""
+    def _sequence_frames(self, quoted: bool, *, titled: bool, level: int) -> list[Node]:
+        """Open items of bare sequences, innermost first, up to the provision that holds them.
+
+        A numbered title of `level` ends the plain headings of its own level and below.
+        """
         frames = []
         for node in self._frames(quoted):
+            if titled and node.kind == "heading" and 0 < level <= node.level:
+                continue
             if node.rank or node.kind in ("heading", "recital", "preamble", "annex"):
                 if node.kind == "recital":
                     frames.append(node)
@@ -229,7 +235,10 @@ class Outline(NamedLabels):
                 return self.open(node, frame.parent or self.root)
         parent = self._holder(label.quoted)
         if piece.kind == "heading":
-            while len(self.stack) > 1 and not self._holds_heading(self.stack[-1], piece.level or 6):
+            while len(self.stack) > 1 and not (
+                self._holds_heading(self.stack[-1], piece.level or 6)
+                or self._holds_titles(index, self.stack[-1], key)
+            ):
                 self.stack.pop()
             return self.open(node, self.stack[-1])
         for frame in frames:
@@ -239,6 +248,19 @@ class Outline(NamedLabels):
         self._note_order(key, parent)
         self._held_by[key] = parent
         return self.open(node, parent)
+
+    def _holds_titles(self, index: int, holder: Node, key: Key) -> bool:
+        """Whether titles numbered anew stand below one of their own level: "II.", "1.", "2.".
+
+        They do when they have come to two before the title that follows the holder.
+        """
+        if not holder.titled or holder.number is None or not isinstance(holder.key, tuple):
+            return False
+        if holder.rank or holder.key == key or holder.level != self.pieces[index].level:
+            return False
+        following = self.sequences.next(holder.key, holder.number.value + 1, index, wall=False)
+        second = self.sequences.next(key, 2, index, wall=False)
+        return following is not None and second is not None and second < following
 
     def _may_hold(self, index: int, frame: Node, label: Label) -> bool:
         """Whether a new sequence opens below an item, or beside the list that the item ends."""
