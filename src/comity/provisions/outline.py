@@ -22,6 +22,7 @@ from comity.provisions.stack import COUNTED, FINISHED, INTRODUCES, LOWER_START, 
 from comity.provisions.tree import Node, Para
 
 _LETTERS = 26  # of the alphabet; after "(z)" comes "(aa)"
+_LONG_LIST = 20  # beyond it, "(60)" after "(a)" numbers a paragraph of the document, not an item
 _PLAIN_HEADING = 6  # level of a numbered title whose format gives it none
 _ITEM_END = re.compile(
     r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]),?)[\s"'”’»)]*\Z"""
@@ -159,7 +160,9 @@ class Outline(NamedLabels):
     def _pick_up(self, index: int, label: Label, frames: list[Node]) -> Node | None:
         """A sequence that runs on past headings and inner lists: paragraph 57 under a new title."""
         piece = self.pieces[index]
-        if not piece.first or (label.mark == "(x)" and frames):
+        if not piece.first:
+            return None
+        if label.mark == "(x)" and frames and label.numbers[0].value <= _LONG_LIST:
             return None
         for number in label.numbers:
             key = sequence_key(label, number)
