@@ -280,6 +280,17 @@ class Base:
                     found.append(unit)
         return found
 
+    def notes(self, provision: Provision) -> tuple[Provision, ...]:
+        """The notes whose marks stand in a provision or in what it holds, in their order."""
+        from comity.base.notes import notes_in  # noqa: PLC0415
+
+        return notes_in(self, provision)
+
+    def rows_of(self, document: DocumentId) -> tuple[int, int]:
+        """The first row of a document in the provisions table, and the row after its last."""
+        first = self._first_rows[document]
+        return first, first + self._entries[document].provisions
+
     def provisions(self, name: str | Named) -> tuple[Provision, ...]:
         """The provisions of a document in reading order, a parent before its children."""
         wanted = self.document_id(name)

@@ -124,6 +124,8 @@ def _stored(unit: Unit) -> bytes:
         "page": p.page,
         "position": unit.position,
     }
+    if p.marked_at is not None:
+        kept |= {"anchor": p.anchor, "marked_at": p.marked_at}
     if p.linkable:
         kept["text"] = p.text
     else:

@@ -153,6 +153,7 @@ def show_document_json(outline: Outline) -> Shape:
                 "start": p.span.start,
                 "end": p.span.end,
                 "page": p.page,
+                **_mark_json(p),
                 "text": p.text,
             }
             for p in outline.provisions
@@ -160,8 +161,23 @@ def show_document_json(outline: Outline) -> Shape:
     }
 
 
+def _mark_json(provision: Provision) -> Shape:
+    """Where the mark of a note stands, null when unknown; nothing for what is no note."""
+    if provision.kind != "authorialNote":
+        return {}
+    return {"anchor": provision.anchor, "marked_at": provision.marked_at}
+
+
+def notes_json(notes: Iterable[Provision]) -> list[Shape]:
+    """The notes that stand in a provision, each with the smallest provision that holds its mark."""
+    return [
+        {"id": note.id, "label": note.label, **_mark_json(note), "text": note.text}
+        for note in notes
+    ]
+
+
 def show_provision_json(base: Base, related: Related) -> Shape:
-    """A provision with its provenance, its tags and its related provisions."""
+    """A provision with its provenance, its tags, its notes and its related provisions."""
     if related.provision is None:
         raise ValueError("These are related to a text, not to a provision.")
     p = related.provision
@@ -173,8 +189,10 @@ def show_provision_json(base: Base, related: Related) -> Shape:
             "linkable": p.linkable,
             "start": p.span.start,
             "end": p.span.end,
+            **_mark_json(p),
             "tags": base.tags(p.id),
         },
+        "notes": notes_json(base.notes(p)),
         "related": [match_json(base, match) for match in related.matches],
         "reason": related.reason,
     }

@@ -80,6 +80,7 @@ _BLOCK = _struct(
     ("label", _text, False),
     ("indent", _int, False),
     ("bold", _bool, False),
+    ("marked_at", _int, True),
 )
 _REMOVED = _struct(("text", _text, False), ("reason", _text, False), ("page", _int, True))
 _NOTICE = _struct(("code", _text, False), ("message", _text, False), ("path", _text, False))
@@ -134,6 +135,8 @@ PROVISIONS = pa.schema(
         _field("text", _text, "the document's text from start to end, uncleaned"),
         _field("language", _text, "BCP 47"),
         _field("page", _int, "page on which it begins, from 1; null without pages", nullable=True),
+        _field("anchor", _text, "of a note: smallest provision holding its mark", nullable=True),
+        _field("marked_at", _int, "of a note: code point of its mark in the text", nullable=True),
     ]
 )
 
@@ -215,7 +218,10 @@ def documents_table(documents: Sequence[Document], splits: Sequence[Split]) -> p
     columns["blocks"] = _lists(
         [d.blocks for d in documents],
         kind["blocks"],
-        lambda b: (b.span.start, b.span.end, b.kind, b.level, b.label, b.indent, b.bold),
+        lambda b: (
+            *(b.span.start, b.span.end, b.kind, b.level, b.label, b.indent, b.bold),
+            b.marked_at,
+        ),
     )
     columns["page_starts"] = pa.array([d.page_starts for d in documents], kind["page_starts"])
     columns["removed"] = _lists(
@@ -246,6 +252,7 @@ def document_record(row: Mapping[str, Any]) -> Document:
                 label=b["label"],
                 indent=b["indent"],
                 bold=b["bold"],
+                marked_at=b.get("marked_at"),
             )
             for b in row["blocks"]
         ),
@@ -283,7 +290,11 @@ def provisions_table(provisions: Sequence[Provision], positions: Sequence[int]) 
 
 
 def provision_record(row: Mapping[str, Any]) -> Provision:
-    """The provision of one row of the provisions table, equal to the one that was written."""
+    """The provision of one row of the provisions table, equal to the one that was written.
+
+    Rows without the columns of notes (`anchor`, `marked_at`) do, too.
+    """
+    anchor = row.get("anchor")
     return Provision(
         id=ProvisionId(row["id"]),
         document_id=DocumentId(row["document_id"]),
@@ -298,6 +309,8 @@ def provision_record(row: Mapping[str, Any]) -> Provision:
         text=row["text"],
         language=row["language"],
         page=row["page"],
+        anchor=None if anchor is None else ProvisionId(anchor),
+        marked_at=row.get("marked_at"),
     )
 
 

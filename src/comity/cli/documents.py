@@ -17,6 +17,7 @@ from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render import (
     document_lines,
     heading_lines,
+    note_lines,
     outline_lines,
     provision_lines,
     related_lines,
@@ -76,9 +77,12 @@ def show(name: str, base_path: Path, limit: int, as_json: bool, lang: str) -> in
     if as_json:
         print_json(show_provision_json(base, related))
         return DONE
-    shape = related_json(base, related)
-    for line in provision_lines(shape["query"], labels):
+    shape = show_provision_json(base, related)
+    for line in provision_lines(shape["provision"], labels):
         say(line)
+    for line in note_lines(shape, labels):
+        say(line)
+    shape = related_json(base, related)
     for line in heading_lines(labels("related_provisions")):
         say(line)
     for line in related_lines(shape, labels):

@@ -43,6 +43,19 @@ def provision_lines(provision: Shape, labels: Labels) -> Iterator[str]:
     yield " · ".join(part for part in place if part)
 
 
+def note_lines(shape: Shape, labels: Labels) -> Iterator[str]:
+    """The notes that stand in a provision; of a note, where it stands itself."""
+    provision = shape["provision"]
+    if provision["kind"] == "authorialNote":
+        anchor = provision["anchor"]
+        yield labels("note_stands_in", id=anchor) if anchor else labels("note_without_place")
+    if shape["notes"]:
+        yield from heading_lines(labels("notes_here"))
+    for note in shape["notes"]:
+        text = note["text"]
+        yield paragraphs(text if text.startswith(note["label"]) else f"{note['label']} {text}")
+
+
 def document_lines(document: Shape, labels: Labels) -> Iterator[str]:
     """A document's provenance, with what was inferred and what one must know."""
     yield document["title"] or document["id"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from comity.documents.limits import Limits
+from comity.documents.marks import sign, signed_parts
 from comity.errors import LimitError
 from comity.records import Block, BlockKind, Notice, Removed, Span, Stated
 
@@ -68,11 +70,18 @@ def plain_lines(text: str) -> str:
 
 @dataclass(slots=True)
 class ContentBuilder:
-    """Collects blocks in reading order into one text; each block ends with a line break."""
+    """Collects blocks in reading order into one text; each block ends with a line break.
+
+    `keep_signs` leaves the signs of note marks in the text, for a builder
+    whose text goes into another one.
+    """
 
     limits: Limits
     removed: list[Removed] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    keep_signs: bool = False
+    _marks: dict[str, int] = field(default_factory=dict)  # note -> offset of its first mark
+    _noted: dict[int, str] = field(default_factory=dict)  # index of a footnote's block -> note
     _parts: list[str] = field(default_factory=list)
     _blocks: list[Block] = field(default_factory=list)
     _length: int = 0
@@ -96,16 +105,22 @@ class ContentBuilder:
         label: str = "",
         indent: int = 0,
         bold: bool = False,
+        note: str = "",
     ) -> None:
         """Append a block; blank text adds nothing.
+
+        `note` is the key of the note that a footnote is, as in the `sign` of
+        its mark.
 
         Raises:
             LimitError: more blocks or characters than the limits allow.
         """
-        text = plain_lines(text).strip()
+        text = self._unsigned(text)
         if not text:
             return
         start = self._length
+        if note:
+            self._noted[len(self._blocks)] = note
         self._parts += (text, "\n")
         self._length += len(text) + 1
         if self._length > self.limits.max_chars or len(self._blocks) >= self.limits.max_blocks:
@@ -121,17 +136,40 @@ class ContentBuilder:
             )
         )
 
+    def _unsigned(self, text: str) -> str:
+        """The cleaned text of the next block; its signs are taken out and their places kept."""
+        parts, signs, length = [], [], 0
+        for part, key in signed_parts(text):
+            parts.append(plain_lines(part))
+            length += len(parts[-1])
+            if key and self.keep_signs:
+                parts.append(sign(key))
+            elif key:
+                signs.append((key, length))
+        whole = "".join(parts)
+        said = whole.strip()
+        lead = len(whole) - len(whole.lstrip())
+        for key, at in signs:
+            # A mark that stands alone belongs behind what was said before.
+            place = self._length + min(max(at - lead, 0), len(said)) if said else self._length - 1
+            self._marks.setdefault(key, max(place, 0))
+        return said
+
     def remove(self, text: str, reason: str, page: int | None = None) -> None:
         """Note a piece that is left out of the text; blank pieces are not worth a note."""
+        text = "".join(part for part, _ in signed_parts(text))
         text = " ".join(plain_lines(text).split())
         if text:
             self.removed.append(Removed(text=text, reason=reason, page=page))
 
     def content(self) -> Content:
         """What was collected; title and the like are for the reader to `replace`."""
+        blocks = list(self._blocks)
+        for index, note in self._noted.items():
+            blocks[index] = replace(blocks[index], marked_at=self._marks.get(note))
         return Content(
             text="".join(self._parts),
-            blocks=tuple(self._blocks),
+            blocks=tuple(blocks),
             removed=tuple(self.removed),
             notices=tuple(self.notices),
         )
@@ -156,11 +194,19 @@ def footnotes_last(content: Content) -> Content:
     if not notes or content.blocks[len(body) :] == tuple(notes):
         return content
     parts, blocks, length = [], [], 0
+    moved: list[tuple[int, int]] = []  # where a block stood, and how far it went
     for block in (*body, *notes):
         piece = block.span.of(content.text)
         parts.append(piece)
+        moved.append((block.span.start, length - block.span.start))
         blocks.append(replace(block, span=Span(length, length + len(piece))))
         length += len(piece) + 1
+    moved.sort()
+    for index in range(len(body), len(blocks)):
+        at = blocks[index].marked_at
+        if at is not None:
+            _, by = moved[max(0, bisect_right(moved, at, key=lambda pair: pair[0]) - 1)]
+            blocks[index] = replace(blocks[index], marked_at=at + by)
     return replace(content, text="\n".join(parts) + "\n", blocks=tuple(blocks))
 
 

@@ -126,6 +126,8 @@ def _floats(node: Node, american: bool) -> bool:  # noqa: PLR0911, PLR0912 - a l
         return False
     if node.kind in ("recital", "article", "rule", "disposition", "citation", "heading"):
         return True
+    if node.kind in ANNEXES and node.number is not None and node.number.path:
+        return not node.quoted  # "Appendix 1.2" says itself what it stands in
     inside: Node | None = parent
     while inside is not None and inside.kind != "body":
         if inside.kind in ANNEXES or inside.quoted:

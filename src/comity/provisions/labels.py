@@ -48,6 +48,10 @@ _CODE = re.compile(
     r"(?P<stop>\s*[.:：])?"
     r"(?=\s|$)\s*"
 )
+# The same as a title in which only the first letter is a capital: "Sr-01".
+_TITLE_CODE = re.compile(
+    r"(?P<word>[A-Z][a-z]{1,3})(?P<sep>-)(?P<n>\d{2})(?P<stop>\s*[.:：])?(?=\s|$)\s*"
+)
 _FRAMEWORK = re.compile(r"[A-Z]{2,}[ ]\d{1,2}(?:\.\d{1,3})?\s*:")
 
 _WORDS = {word.casefold(): entry.kind for entry in WORD_KINDS for word in entry.words.split("|")}
@@ -135,7 +139,9 @@ def _first_label(window: str, heading: bool) -> Label | None:
     if label is not None and label.rank >= RANKS["principle"] and _FRAMEWORK.match(window, at):
         label = None  # "MEASURE 2.1" among "MAP 1.1", "GOVERN 1.1"
     if label is None and (match := _CODE.match(window, at)):
-        label = _code_label(match, at, quoted)
+        label = _code_label(match, at, quoted, titled=heading)
+    if label is None and heading and (match := _TITLE_CODE.match(window, at)):
+        label = _code_label(match, at, quoted, titled=True)
     if label is None and (match := _ANONYMOUS.match(window, at)):
         label = _anonymous(match, at, quoted)
     if label is None and lead and lead["dot"]:
@@ -177,7 +183,7 @@ def _anonymous(match: re.Match[str], at: int, quoted: bool) -> Label | None:
     return Label("", 0, mark, numbers, text, at, match.end(), quoted)
 
 
-def _code_label(match: re.Match[str], at: int, quoted: bool) -> Label | None:
+def _code_label(match: re.Match[str], at: int, quoted: bool, *, titled: bool) -> Label | None:
     """ "GOVERN 1.1", "GV-1.1-001", "SR-01": an upper-case word with a number, as in frameworks."""
     path = tuple(int(part) for part in re.split(r"[.\-]", match["n"]))
     if path[0] > 200:
@@ -187,13 +193,13 @@ def _code_label(match: re.Match[str], at: int, quoted: bool) -> Label | None:
     return Label(
         "code",
         0,
-        f"code:{match['word']}",
+        f"code:{match['word'].upper()}",
         (number,),
         printed,
         at,
         match.end(),
         quoted,
-        bool(match["stop"]) or match.end() == len(match.string),
+        titled or bool(match["stop"]) or match.end() == len(match.string),
     )
 
 

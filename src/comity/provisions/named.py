@@ -281,6 +281,10 @@ class NamedLabels(OpenNodes):
 
     def _parent_by_rank(self, frames: list[Node], label: Label, rank: int, piece: Piece) -> Node:
         if label.kind in ANNEXES and not label.quoted:
+            path = label.numbers[0].path if label.numbers else ()
+            for node in frames:  # "Appendix 1.2" stands in "Appendix 1"
+                if len(path) > 1 and node.kind == label.kind and path_of(node) == path[:-1]:
+                    return node
             same = [n for n in frames if n.rank and n.rank < rank]
             return same[0] if same else self.root
         for node in frames:

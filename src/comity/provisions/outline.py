@@ -23,6 +23,7 @@ from comity.provisions.tree import Node, Para
 
 _LETTERS = 26  # of the alphabet; after "(z)" comes "(aa)"
 _EARLY = 5  # below it the next number of a paragraph may be one of the list inside it
+_LONG_LIST = 20  # beyond it, "(60)" after "(a)" numbers a paragraph of the document, not an item
 _PLAIN_HEADING = 6  # level of a numbered title whose format gives it none
 _ITEM_END = re.compile(
     r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]),?)[\s"'”’»)]*\Z"""
@@ -154,7 +155,8 @@ class Outline(NamedLabels):
     def _place_bare(self, index: int, label: Label) -> Node | None:
         """ "(a)", "1.", "iv)": by sequence alone."""
         piece = self.pieces[index]
-        frames = self._sequence_frames(label.quoted, titled=piece.kind == "heading")
+        titled = piece.kind == "heading"
+        frames = self._sequence_frames(label.quoted, titled=titled, level=piece.level)
         label = _after_z(label, frames)
         goes_on = [
             (depth, frame, number)
@@ -175,7 +177,9 @@ class Outline(NamedLabels):
     def _pick_up(self, index: int, label: Label, frames: list[Node]) -> Node | None:
         """A sequence that runs on past headings and inner lists: paragraph 57 under a new title."""
         piece = self.pieces[index]
-        if not piece.first or (label.mark == "(x)" and frames):
+        if not piece.first:
+            return None
+        if label.mark == "(x)" and frames and label.numbers[0].value <= _LONG_LIST:
             return None
         for number in label.numbers:
             key = sequence_key(label, number)
@@ -200,10 +204,15 @@ class Outline(NamedLabels):
             return False
         return self.stack.index(holder) < self.stack.index(inner)
 
-    def _sequence_frames(self, quoted: bool, *, titled: bool) -> list[Node]:
-        """Open items of bare sequences, innermost first, up to the provision that holds them."""
+    def _sequence_frames(self, quoted: bool, *, titled: bool, level: int) -> list[Node]:
+        """Open items of bare sequences, innermost first, up to the provision that holds them.
+
+        A numbered title of `level` ends the plain headings of its own level and below.
+        """
         frames = []
         for node in self._frames(quoted):
+            if titled and node.kind == "heading" and 0 < level <= node.level:
+                continue
             if node.rank or node.kind in ("heading", "recital", "preamble", "annex"):
                 if node.kind == "recital":
                     frames.append(node)
@@ -255,7 +264,10 @@ class Outline(NamedLabels):
             return self.open(node, same[0].parent or self.root)
         parent = self._holder(label.quoted)
         if piece.kind == "heading":
-            while len(self.stack) > 1 and not self._holds_heading(self.stack[-1], piece.level or 6):
+            while len(self.stack) > 1 and not (
+                self._holds_heading(self.stack[-1], piece.level or 6)
+                or self._holds_titles(index, self.stack[-1], key)
+            ):
                 self.stack.pop()
             return self.open(node, self.stack[-1])
         for frame in frames:
@@ -273,6 +285,19 @@ class Outline(NamedLabels):
         if not INTRODUCES.search(self._previous_text(index)):
             return False
         return self.sequences.next(key, frame.number.value + 1, index) is not None
+
+    def _holds_titles(self, index: int, holder: Node, key: Key) -> bool:
+        """Whether titles numbered anew stand below one of their own level: "II.", "1.", "2.".
+
+        They do when they have come to two before the title that follows the holder.
+        """
+        if not holder.titled or holder.number is None or not isinstance(holder.key, tuple):
+            return False
+        if holder.rank or holder.key == key or holder.level != self.pieces[index].level:
+            return False
+        following = self.sequences.next(holder.key, holder.number.value + 1, index, wall=False)
+        second = self.sequences.next(key, 2, index, wall=False)
+        return following is not None and second is not None and second < following
 
     def _may_hold(self, index: int, frame: Node, label: Label) -> bool:
         """Whether a new sequence opens below an item, or beside the list that the item ends."""

@@ -14,6 +14,7 @@ from comity.provisions.cuts import cut_spans
 from comity.provisions.eids import assign_eids
 from comity.provisions.kinds import SOFT
 from comity.provisions.labels import Label, read_labels, read_printed
+from comity.provisions.notes import note_node, with_anchors
 from comity.provisions.numerals import Number
 from comity.provisions.outline import Outline
 from comity.provisions.pieces import Piece, read_pieces
@@ -66,7 +67,7 @@ def split_provisions(document: Document) -> Split:
     provisions: list[Provision] = []
     left_out = _left_out(pieces)
     _emit(document, outline.root, eids, provisions, [out.span for out in left_out])
-    return Split(provisions=tuple(provisions), left_out=left_out)
+    return Split(provisions=with_anchors(document, provisions), left_out=left_out)
 
 
 def _stated(document: Document) -> Split:
@@ -117,13 +118,7 @@ class _Builder:
         outline.add(index)
 
     def _footnote(self, piece: Piece) -> None:
-        node = Node("authorialNote", piece.start, piece.end, label=piece.printed, whole=True)
-        label = read_printed(piece.printed) if piece.printed else None
-        if label and label.numbers and label.kind == "":
-            node.number = label.numbers[0]
-        elif piece.printed.strip().isdecimal():
-            node.number = Number("arabic", "", int(piece.printed), str(int(piece.printed)))
-        self._outline.root.add(node)
+        self._outline.root.add(note_node(self._text, piece))
 
     def _unit(self, piece: Piece) -> None:
         node = unit_node(self._text, piece, quoted=self._quoted)

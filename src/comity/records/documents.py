@@ -22,6 +22,10 @@ class Block:
     `footnote` a note, which readers place after the body; `unit` is what the
     source offers as one whole provision (a quoted principle of a listing, a
     row of a CSV) and is never split.
+
+    `marked_at` is the first code point of a note's first mark; where the
+    format keeps marks out of the text, it is the place between two code
+    points at which the mark would stand.
     """
 
     span: Span  # in the document's text, without the line break that ends the block
@@ -31,6 +35,7 @@ class Block:
     indent: int = 0  # left edge: columns in plain text, points in PDF; 0 when unknown
     bold: bool = False  # the whole block is set in bold
     page: int | None = None  # from 1; given where `page_of` would mislead: notes moved to the end
+    marked_at: int | None = None  # footnote: where in the text its mark stands; None when unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,10 @@ class Provision:
     heading included, so that any quotation can be checked against its source.
     A provision with children holds their text too; the linkable units of a
     document never overlap.
+
+    A note (`authorialNote`) stands at the end of its document. `anchor` and
+    `marked_at` say where it belongs; both are None when that is not known, and
+    `anchor` alone when the mark stands in what is left out.
     """
 
     id: ProvisionId  # document id + "/" + eid; the same each time the source is read
@@ -31,6 +35,8 @@ class Provision:
     text: str
     language: str  # BCP 47
     page: int | None = None  # page on which it begins, from 1; None without pages
+    anchor: ProvisionId | None = None  # of a note: the smallest provision that holds its mark
+    marked_at: int | None = None  # of a note: offset of its mark in document.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from comity.documents.formats.docx_styles import (
     value,
 )
 from comity.documents.limits import Limits
+from comity.documents.marks import sign
 from comity.documents.tables import is_marked_row, is_marker, row_text
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.records import BlockKind, Notice
@@ -189,7 +190,7 @@ class _Walker:
             if note is None:
                 continue
             text = "\n".join(self._text(p)[0] for p in note.iter(W + "p")).strip()
-            self._builder.add(text, "footnote", label=str(number))
+            self._builder.add(text, "footnote", label=str(number), note=f"{kind}:{mark}")
 
     def _paragraph(self, paragraph: Any, kind: BlockKind | None) -> None:
         properties = paragraph.find(W + "pPr")
@@ -240,6 +241,7 @@ class _Walker:
                 elif tag in (W + "footnoteReference", W + "endnoteReference"):
                     kind = tag.removeprefix(W).removesuffix("Reference")
                     self._marks[kind].append(child.get(W + "id"))
+                    parts.append(sign(f"{kind}:{child.get(W + 'id')}"))
                 elif tag == W + "txbxContent":
                     boxes.append(child)
                 elif tag == _MC + "AlternateContent":
@@ -271,7 +273,7 @@ class _Walker:
                 self._builder.add(row_text([self._cell_text(cell) for cell in cells]), "row")
 
     def _cell_text(self, cell: Any) -> str:
-        scratch = ContentBuilder(self._builder.limits)
+        scratch = ContentBuilder(self._builder.limits, keep_signs=True)
         walker = _Walker(scratch, self._styles, self._numbering)
         walker._marks = self._marks
         walker.children(cell)

@@ -8,6 +8,7 @@ from typing import Any
 
 from comity.documents.content import ContentBuilder
 from comity.documents.formats.html_page import SILENT_TAGS
+from comity.documents.marks import sign, unsigned
 from comity.documents.numerals import letters, roman
 from comity.documents.tables import is_marked_row, is_marker, row_text
 from comity.records import BlockKind
@@ -23,6 +24,7 @@ _BLOCK_TAGS = frozenset(
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_BLANKS = re.compile(" ((?:\x02[^\x02\x03]{1,60}\x03)*) +")  # signs of marks between them stay
 _NOTE_MARK = re.compile(
     r"^[(\[]?\s*(?:[Ff]ootnote\s*|[Nn]ote\s*)?([0-9]{1,4}|[*†‡§]{1,3}|[a-z])\s*[)\]]?$"
 )
@@ -42,7 +44,7 @@ class _Pending:
         text, bold = "".join(self.parts), self.bold > 0 and self.plain == 0
         self.parts, self.bold, self.plain = [], 0, 0
         # White space collapses across elements; a <br> stays a line break.
-        text = re.sub(r" ?\n ?", "\n", re.sub(r" {2,}", " ", text))
+        text = re.sub(r" ?\n ?", "\n", _BLANKS.sub(r" \1", text))
         return text.strip(), bold
 
 
@@ -59,10 +61,15 @@ class _Context:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Elements that hold a note, each with its mark, and the arrows that lead back from them."""
+    """Elements that hold a note, each with its mark, and the links to them and back.
+
+    `links` are the marks in the text, each with the key of its note.
+    """
 
     marks: dict[Any, str]
     arrows: set[Any]
+    keys: dict[Any, str]
+    links: dict[Any, str]
 
 
 class BlockWalker:
@@ -72,9 +79,11 @@ class BlockWalker:
         self._builder = builder
         self._taken_out = taken_out
         self._notes, self._arrows = notes.marks, notes.arrows
+        self._keys, self._links = notes.keys, notes.links
         self._pending = _Pending()
         self._prefix = ""  # a marker cell, put before the next block
         self._label = ""  # a list number, given to the next block
+        self._note_key = ""  # of the note whose first block comes next
         self._first_in_item = False
 
     def walk(self, element: Any) -> None:
@@ -94,18 +103,21 @@ class BlockWalker:
             self._prefix = ""
         kind: BlockKind = context.kind
         level = context.level
-        label = ""
+        label = note = ""
         if kind == "footnote":
             label, self._label = self._label, ""
+            note, self._note_key = self._note_key, ""
         elif self._first_in_item and kind != "heading":
             kind, level = "item", context.depth
             label, self._label = self._label, ""
             self._first_in_item = False
-        self._builder.add(text, kind, level=level, label=label, bold=bold and kind != "heading")
+        bold = bold and kind != "heading"
+        self._builder.add(text, kind, level=level, label=label, bold=bold, note=note)
 
     def _text(self, text: str | None, context: _Context) -> None:
         if not text:
             return
+        text = unsigned(text)
         if not context.keep_spaces:
             text = _SPACES.sub(" ", text)
         if text.strip():
@@ -129,6 +141,8 @@ class BlockWalker:
         if element in self._notes and context.kind != "footnote":
             self._note(element, context)
             return
+        if element in self._links:
+            self._pending.parts.append(sign(self._links[element]))
         inner = self._context_of(element, tag, context)
         style = (element.get("style") or "").replace(" ", "").lower()
         inline = tag not in _BLOCK_TAGS or ("display:inline" in style and tag in ("p", "div"))
@@ -175,10 +189,11 @@ class BlockWalker:
         whole = "".join(element.itertext()).lstrip()
         printed = re.match(rf"[(\[]?\s*{re.escape(mark)}\b|[(\[]?{re.escape(mark)}", whole)
         self._label = "" if printed else mark
+        self._note_key = self._keys[element]
         note = _Context(kind="footnote")
         self._inside(element, note)
         self._flush(note)
-        self._label = ""
+        self._label = self._note_key = ""
 
     def _list(self, element: Any, context: _Context) -> None:
         numbers = _list_labels(element)
@@ -228,8 +243,9 @@ class BlockWalker:
     def _data_row(self, cells: list[Any], context: _Context) -> None:
         texts = []
         for cell in cells:
-            scratch = ContentBuilder(self._builder.limits)
-            BlockWalker(scratch, self._taken_out, Notes({}, self._arrows)).walk(cell)
+            scratch = ContentBuilder(self._builder.limits, keep_signs=True)
+            notes = Notes({}, self._arrows, {}, self._links)
+            BlockWalker(scratch, self._taken_out, notes).walk(cell)
             texts.append(scratch.content().text)
         kind: BlockKind = "footnote" if context.kind == "footnote" else "row"
         self._builder.add(row_text(texts), kind, bold=all(c.tag == "th" for c in cells))
@@ -315,6 +331,8 @@ def find_notes(root: Any) -> Notes:
     order = {element: place for place, element in enumerate(root.iter())}
     notes: dict[Any, str] = {}
     arrows: set[Any] = set()
+    keys: dict[Any, str] = {}
+    links: dict[Any, str] = {}
     for anchor in root.iter("a"):
         href = anchor.get("href") or ""
         mark = _NOTE_MARK.match(_flat_text(anchor))
@@ -330,8 +348,9 @@ def find_notes(root: Any) -> Notes:
         back = [a for a in holder.iter("a") if (a.get("href") or "#")[1:] in own]
         if back or (target.get("role") or "") in ("doc-footnote", "doc-endnote"):
             notes.setdefault(holder, mark[1])
+            links[anchor] = keys.setdefault(holder, str(len(keys)))
             arrows.update(a for a in back if _BACK_ARROW.match(_flat_text(a)))
-    return Notes(notes, arrows)
+    return Notes(notes, arrows, keys, links)
 
 
 def _id_of_parent(anchor: Any) -> str | None:

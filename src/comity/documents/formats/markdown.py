@@ -14,6 +14,7 @@ from comity.documents.encodings import decode
 from comity.documents.front_matter import split_front_matter
 from comity.documents.limits import Limits
 from comity.documents.lines import HyphenJoiner, find_furniture
+from comity.documents.marks import sign
 from comity.documents.tables import is_marked_row, row_text
 from comity.errors import LimitError, NoTextError
 from comity.records import Block, BlockKind
@@ -34,6 +35,7 @@ _CONVERTED_TYPE = re.compile(r"^Type:\s*(?:pdf|docx?|html?)$", re.IGNORECASE)
 _NOTE = re.compile(
     r"^\[\^(?P<mark>[^\]\s]{1,20})\]:[ \t]+(?P<text>.*(?:\n(?:[ ]{2,}|\t).*)*)$", re.M
 )
+_REFERENCE = re.compile(r"\[\^(?P<mark>[^\]\s]{1,20})\]")
 _HTML_TAG = re.compile(r"<[^<>]*>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -81,7 +83,7 @@ def read_markdown(data: bytes, limits: Limits) -> Content:
     walker = _Walker(builder, tokens, HyphenJoiner(body))
     walker.run()
     for mark, note in notes:
-        builder.add(_plain(parser, note), "footnote", label=mark)
+        builder.add(_plain(parser, note), "footnote", label=mark, note=mark)
     if not builder.blocks:
         raise NoTextError("The file holds no text.", hint="Fetch it again.")
     content = replace(builder.content(), page_starts=tuple(walker.page_starts))
@@ -108,8 +110,14 @@ def _without_furniture(text: str, builder: ContentBuilder) -> str:
 
 
 def _without_notes(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """The text, the marks in it signed where a note is given for them, and these notes."""
     notes = [(m["mark"], m["text"]) for m in _NOTE.finditer(text)]
-    return (_NOTE.sub("", text), notes) if notes else (text, [])
+    if not notes:
+        return text, []
+    known = {mark for mark, _ in notes}
+    return _REFERENCE.sub(
+        lambda m: sign(m["mark"]) + m[0] if m["mark"] in known else m[0], _NOTE.sub("", text)
+    ), notes
 
 
 def _plain(parser: MarkdownIt, text: str) -> str:

@@ -18,7 +18,7 @@ from comity.documents.formats.pdf_paragraphs import Group, group_lines
 from comity.documents.formats.pdf_text import Writer
 from comity.documents.limits import Limits
 from comity.errors import FormatError, LimitError, NoTextError
-from comity.records import Notice, Removed
+from comity.records import Block, Notice, Removed
 
 _MIN_CHARACTERS = 25  # on a page, below which it counts as one without text
 _RULE = re.compile(r"^[_\u2014\u2015\u2500=*\s]{5,}$")  # a ruled line made of characters
@@ -180,13 +180,27 @@ def _content(pages: Sequence[Page], limits: Limits) -> Content:
     writer = Writer(limits, [line for s in sheets for line in s.lines])
     for group in groups:
         writer.add(group)
+    body_end = writer.length
     for note in notes:
         writer.add(Group(tuple(note.lines), "footnote"))
+    text, page_starts = writer.text(), writer.page_starts(len(pages))
+    places = writer.marks.of_notes(
+        [(note.mark, note.lines[0].page) for note in notes], text[:body_end], page_starts
+    )
     return Content(
-        text=writer.text(),
-        blocks=tuple(writer.blocks),
-        page_starts=writer.page_starts(len(pages)),
+        text=text,
+        blocks=_placed(writer.blocks, places),
+        page_starts=page_starts,
         removed=tuple(removed),
+    )
+
+
+def _placed(blocks: Sequence[Block], places: Sequence[int | None]) -> tuple[Block, ...]:
+    """The blocks, the footnotes at their end with the places of their marks."""
+    body = len(blocks) - len(places)
+    return (
+        *blocks[:body],
+        *(replace(b, marked_at=at) for b, at in zip(blocks[body:], places, strict=True)),
     )
 
 

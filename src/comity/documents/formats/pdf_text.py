@@ -9,6 +9,7 @@ from typing import cast
 
 from comity.documents.content import plain_lines, too_long
 from comity.documents.formats.pdf_lines import Line
+from comity.documents.formats.pdf_marks import RaisedMarks
 from comity.documents.formats.pdf_paragraphs import Group
 from comity.documents.limits import Limits
 from comity.records import Block, BlockKind, Span
@@ -23,6 +24,7 @@ class Writer:
 
     def __init__(self, limits: Limits, lines: Iterable[Line]) -> None:
         self.blocks: list[Block] = []
+        self.marks = RaisedMarks()
         self._limits = limits
         self._parts: list[str] = []
         self._length = 0
@@ -40,8 +42,11 @@ class Writer:
         for line in group.lines:
             joined = self._join(text, line)
             if group.kind != "footnote":
-                at = start + len(joined) - len(_clean(line.text))
+                said = _clean(line.text)
+                at = start + len(joined) - len(said)
                 self._starts.setdefault(line.page, max(at, start))
+                if line.marks:
+                    self.marks.add(line, said, at - line.soft_hyphen)
             text = joined
         if not text:
             return
@@ -75,6 +80,11 @@ class Writer:
         if not head or not tail:
             return f"{text}\n{new}"
         return (text[:-1] if self._words.is_one(head[0], tail[0]) else text) + new
+
+    @property
+    def length(self) -> int:
+        """Code points so far: the offset at which the next block will start."""
+        return self._length
 
     def text(self) -> str:
         """All blocks, each ended by a line break."""

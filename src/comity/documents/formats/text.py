@@ -11,6 +11,8 @@ from comity.documents.content import Content, plain_lines, too_long
 from comity.documents.encodings import decode
 from comity.documents.limits import Limits
 from comity.documents.lines import HyphenJoiner, find_furniture
+from comity.documents.marks import find_marks
+from comity.documents.page_notes import PageNote, find_page_notes
 from comity.errors import NoTextError
 from comity.records import Block, Removed, Span
 
@@ -47,7 +49,12 @@ def read_text(data: bytes, limits: Limits) -> Content:
         )
     lines = text.split("\n")
     furniture = find_furniture(lines)
-    pages = furniture.page_starts
+    left = [n for n, line in enumerate(lines) if line.strip() and not (
+        n in furniture.removed or _RULE.match(line)
+    )]  # fmt: skip
+    pages = _pages(furniture.page_starts, left)
+    notes = find_page_notes(lines, left, pages)
+    noted = {n for note in notes for n in note.lines}
     kept: list[str] = []
     starts: list[int] = []  # of the pages, as numbers of kept lines
     removed = []
@@ -59,6 +66,8 @@ def read_text(data: bytes, limits: Limits) -> Content:
         if _RULE.match(line):
             removed.append(Removed(text=line.strip(), reason="rule", page=page))
             kept.append("")  # what a rule parts stays apart
+        elif number in noted:
+            continue
         elif reason:
             shown = " ".join(line.replace("\f", " ").split())
             removed.append(Removed(text=shown, reason=reason, page=page))
@@ -66,6 +75,11 @@ def read_text(data: bytes, limits: Limits) -> Content:
             kept.append(line.replace("\f", ""))
     text, page_starts = _joined(kept, starts)
     blocks = _blocks(text)
+    if notes:
+        text, blocks = _with_notes(text, blocks, page_starts, [
+            (note, "\n".join(lines[n].replace("\f", "").strip() for n in note.lines))
+            for note in notes
+        ])  # fmt: skip
     if len(blocks) > limits.max_blocks:
         raise too_long(limits)
     return Content(
@@ -75,6 +89,38 @@ def read_text(data: bytes, limits: Limits) -> Content:
         removed=tuple(removed),
         notices=decoded.notices,
     )
+
+
+def _pages(starts: tuple[int, ...], left: list[int]) -> tuple[int, ...]:
+    """The lines that begin a page, the first line of all among them; () without pages."""
+    if not starts:
+        return ()
+    blank = not left or left[0] >= starts[0]  # nothing stands before the first start
+    return (0, *starts[1:]) if blank else (0, *starts)
+
+
+def _with_notes(
+    text: str,
+    blocks: tuple[Block, ...],
+    page_starts: tuple[int, ...],
+    notes: list[tuple[PageNote, str]],
+) -> tuple[str, tuple[Block, ...]]:
+    """The text and its blocks with the footnotes of its pages behind them."""
+    bounds = (*page_starts, len(text))
+    hyphens = HyphenJoiner("\n".join([text, *(said for _, said in notes)]))
+    parts, added = [text if text.endswith("\n") else text + "\n"], list(blocks)
+    length = len(parts[0])
+    for page, group in itertools.groupby(notes, key=lambda pair: pair[0].page):
+        on_page = list(group)
+        marks = [(note.mark, note.closed) for note, _ in on_page]
+        places = find_marks(text, marks, bounds[page - 1], bounds[page])
+        for (_, said), place in zip(on_page, places, strict=True):
+            whole = hyphens.join(said)
+            span = Span(length, length + len(whole))
+            added.append(Block(span=span, kind="footnote", page=page, marked_at=place))
+            parts += (whole, "\n")
+            length += len(whole) + 1
+    return "".join(parts), tuple(added)
 
 
 def _page_of(number: int, pages: tuple[int, ...]) -> int | None:

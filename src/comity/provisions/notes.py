@@ -1,0 +1,87 @@
+"""Footnotes: their marks, and the provisions in which these stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from comity.provisions.numerals import Number
+from comity.provisions.pieces import Piece
+from comity.provisions.tree import Node
+from comity.records import Block, Document, Provision
+
+NOTE = "authorialNote"
+
+_MARK = re.compile(
+    r"[(\[]?(?P<mark>\d{1,4}|[*†‡§⃰]{1,4}|[a-z](?=[)\]]))[)\]]?(?=[.\s:\u00a0]|[^\W\d_]|[(«“\"']|$)"
+)
+_SIGNS = {"*": "star", "⃰": "star", "†": "dagger", "‡": "ddagger", "§": "section"}
+
+
+def note_node(text: str, piece: Piece) -> Node:
+    """The provision of a footnote: whole, numbered by its mark.
+
+    The mark is the block's label, or stands at the head of its text.
+    """
+    node = Node(NOTE, piece.start, piece.end, label=piece.printed.strip(), whole=True)
+    match = _MARK.match(node.label or text[piece.start : min(piece.end, piece.start + 12)])
+    if match is None:
+        return node
+    node.label = node.label or match[0]
+    mark = match["mark"]
+    if mark.isdecimal():
+        value = int(mark)
+        node.number = Number("arabic", "", value, str(value))
+    else:
+        name = mark if mark.isalpha() else "".join(_SIGNS[sign] for sign in mark)
+        node.number = Number("word", "", 0, name)
+    return node
+
+
+def with_anchors(document: Document, provisions: Sequence[Provision]) -> tuple[Provision, ...]:
+    """The provisions, each note with its page, and the place of its mark where it is known."""
+    blocks = {
+        _start(document.text, block.span.start, block.span.end): block
+        for block in document.blocks
+        if block.kind == "footnote"
+    }
+    if not blocks:
+        return tuple(provisions)
+    holders = _Holders(provisions)
+    return tuple(
+        _placed(provision, blocks[provision.span.start], holders)
+        if provision.kind == NOTE and provision.span.start in blocks
+        else provision
+        for provision in provisions
+    )
+
+
+def _placed(note: Provision, block: Block, holders: _Holders) -> Provision:
+    at = block.marked_at
+    holder = holders.at(at) if at is not None else None
+    page = note.page if block.page is None else block.page
+    return replace(note, page=page, marked_at=at, anchor=holder.id if holder else None)
+
+
+class _Holders:
+    """Finds the smallest provision that holds a place, in logarithmic time."""
+
+    def __init__(self, provisions: Sequence[Provision]) -> None:
+        self._held = [p for p in provisions if p.kind != NOTE]
+        self._starts = [p.span.start for p in self._held]  # in reading order: they never fall
+        self._by_id = {p.id: p for p in self._held}
+
+    def at(self, offset: int) -> Provision | None:
+        place = bisect_right(self._starts, offset) - 1
+        holder = self._held[place] if place >= 0 else None
+        while holder is not None and holder.span.end < offset:
+            holder = self._by_id[holder.parent] if holder.parent else None
+        return holder
+
+
+def _start(text: str, start: int, end: int) -> int:
+    """Where a block's text begins, after blanks."""
+    said = text[start:end]
+    return start + len(said) - len(said.lstrip())
