@@ -21,7 +21,7 @@ from comity.base import SourceFile
 from comity.base.changes import Changes
 from comity.base.contents import Contents
 from comity.base.fingerprint import code_sha256
-from comity.base.folder import locked, recover
+from comity.base.folder import locked, recover, remove_leftovers
 from comity.base.former import Former, key_of, open_former
 from comity.base.manifest import check_replaceable
 from comity.base.write import write_contents
@@ -289,9 +289,13 @@ def _build(
         )
     base = settings.base.resolve()
     recover(base)
+    remove_leftovers(base)
     check_replaceable(base)  # now, not after minutes of reading
     found = find_sources(sources, catalogue=catalogue)
-    failures, notices = list(found.failures), list(found.notices)
+    # A base in the folder of its texts: what a build puts beside it for a while is no news.
+    own = f".{base.name}."
+    notices = [n for n in found.notices if not n.path.rsplit("/", 1)[-1].startswith(own)]
+    failures = list(found.failures)
     if not found.sources and not failures:
         named = ", ".join(map(str, sources))
         raise UsageError(

@@ -14,7 +14,7 @@ from comity.base.answers import Comparison, DocumentEntry, Found, Outline, Relat
 from comity.base.folder import recover
 from comity.base.index import open_index, schema
 from comity.base.manifest import MANIFEST, read_manifest
-from comity.base.redirects import Redirect, Redirects, read_redirects
+from comity.base.redirects import Redirect, Redirects, parsed_redirects, stored_redirects
 from comity.base.stored import StoredTable
 from comity.base.tables import (
     document_record,
@@ -61,7 +61,7 @@ class Base:
         self.searcher = open_index(path / "index")
         self.schema = schema()
         self.statistics: dict[str, Statistics] = {}  # by language, once it was asked for
-        self.redirects = Redirects(read_redirects(path)[0])
+        self._redirects = stored_redirects(path)  # now: a rebuild may replace them
 
     @classmethod
     def open(cls, path: Path | str) -> Base:
@@ -235,6 +235,11 @@ class Base:
         first = self._first_rows[wanted]
         rows = self.tables["provisions"].rows(first, first + self._entries[wanted].provisions)
         return tuple(map(provision_record, rows.to_pylist()))
+
+    @cached_property
+    def redirects(self) -> Redirects:
+        """Where ids of earlier versions lead."""
+        return Redirects(parsed_redirects(self._redirects)[0])
 
     def moved(self, name: str) -> Redirect | None:
         """Where an id of an earlier version leads: to another id, or to nothing.
