@@ -158,3 +158,28 @@ def test_lines_that_are_no_judgement_are_named_by_number(tmp_path: Path) -> None
 
     assert found == ()
     assert [d.line for d in damaged] == [1, 2, 3, 4]
+
+
+def test_judgements_of_a_table_are_added_once_and_wrong_rows_named_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "base"
+    judged(path)
+    table = tmp_path / "decided.csv"
+    rows = [
+        "a,b,relation,by,reason,when",
+        f'pact/art_2,code/sec_1,none,B. Reader,"two\nlines",{WHEN}',
+        f"pact/art_9,code/sec_1,none,B. Reader,,{WHEN}",
+        f"pact/art_2,code/sec_1,alike,B. Reader,,{WHEN}",
+        "pact/art_2,code/sec_1,none,B. Reader,,yesterday",
+    ]
+    table.write_text("\n".join(rows), "utf-8")
+    command = [sys.executable, "-m", "comity", "add", "judgements", str(table), "--json"]
+    command += ["--base", str(path)]
+
+    first = subprocess.run(command, capture_output=True, text=True, check=False)
+    second = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert first.returncode == 1, first.stderr
+    shape = json.loads(first.stdout)
+    assert (shape["added"], [f["line"] for f in shape["failures"]]) == (1, [4, 5, 6])
+    assert json.loads(second.stdout)["already_held"] == 1
+    assert len(judgements(path)[0]) == 2

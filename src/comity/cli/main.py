@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "links",
     "evaluate": "links",
     "search": "search",
+    "add": "add",
 }
 
 
