@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -20,14 +21,14 @@ from comity.base import SourceFile
 from comity.base.changes import Changes
 from comity.base.contents import Contents
 from comity.base.fingerprint import code_sha256
-from comity.base.folder import locked, recover
+from comity.base.folder import locked, recover, remove_leftovers
 from comity.base.former import Former, key_of, open_former
 from comity.base.manifest import check_replaceable
 from comity.base.write import write_contents
-from comity.documents import Limits, Source, find_sources, read_source, source_sha256
-from comity.errors import NothingBuiltError, SplitError, UsageError
+from comity.documents import Source, find_sources, source_sha256
+from comity.errors import NothingBuiltError, UsageError
 from comity.links import Earlier, Linked, Statistics, link_units
-from comity.provisions import split_provisions
+from comity.reading import Outcome, Task, read_and_split
 from comity.records import Document, Failure, Notice, Split, provision_id
 from comity.records.ids import DocumentId, ProvisionId, document_of
 from comity.settings import Settings
@@ -35,8 +36,11 @@ from comity.workers import Lost, run_apart
 
 # What decides how a source is read, split and stored: a change in any of it has all read anew.
 _READERS = ("errors.py", "records", "text", "countries", "data", "documents", "provisions")
-_MADE_BY = (*_READERS, "workers.py", "pipeline.py", "base/tables.py")
+_MADE_BY = (*_READERS, "reading.py", "pipeline.py", "base/tables.py")
 _LINKERS = ("errors.py", "records", "text", "links", "pipeline.py")
+
+# Files that one worker reads sooner than a second one starts.
+_BYTES_PER_WORKER = 200_000
 
 Progress = Callable[[str, int, int], None]  # stage, done, of
 
@@ -66,21 +70,6 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    source: Source
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What one source became: documents with their provisions, and failures."""
-
-    read: tuple[tuple[Document, Split], ...]
-    failures: tuple[Failure, ...]
-    sha256: str = ""  # of the bytes that were read
-
-
-@dataclass(frozen=True, slots=True)
 class _Held:
     """A document before its id is certain: as read, or as the old base holds it."""
 
@@ -92,31 +81,23 @@ class _Held:
     old: str = ""  # its id in the old base, when it is taken over
 
 
-def read_and_split(task: _Task) -> _Outcome:
-    """Read one source and split its documents; runs in a worker process."""
-    reading = read_source(task.source, task.limits)
-    failures = list(reading.failures)
-    read = []
-    for document in reading.documents:
-        try:
-            split = split_provisions(document)
-            # The provisions now say what the format stated of them.
-            read.append((replace(document, structure=()), split))
-        except SplitError as error:
-            failures.append(
-                Failure(path=document.path, stage="split", error=error.problem, hint=error.hint)
-            )
-    return _Outcome(tuple(read), tuple(failures), reading.sha256)
+def _size_bytes(sources: Iterable[Source]) -> int:
+    """What the files of sources hold together; those that cannot be looked at count nothing."""
+    total = 0
+    for source in sources:
+        with suppress(OSError):
+            total += source.path.stat().st_size
+    return total
 
 
-def _read_all(sources: Sequence[Source], settings: Settings, progress: Progress) -> list[_Outcome]:
+def _read_all(sources: Sequence[Source], settings: Settings, progress: Progress) -> list[Outcome]:
     """Every source's outcome, in the order of the sources whatever ended first."""
-    tasks = [_Task(source, settings.limits) for source in sources]
-    outcomes: dict[int, _Outcome] = {}
+    tasks = [Task(source, settings.limits) for source in sources]
+    outcomes: dict[int, Outcome] = {}
     results = run_apart(
         read_and_split,
         tasks,
-        jobs=settings.jobs,
+        jobs=min(settings.jobs, 1 + _size_bytes(sources) // _BYTES_PER_WORKER),
         timeout_s=settings.source_timeout_s,
         memory_bytes=settings.worker_memory_bytes,
     )
@@ -128,7 +109,7 @@ def _read_all(sources: Sequence[Source], settings: Settings, progress: Progress)
                 error=f"Reading {result.reason}.",
                 hint="Open the file in its own program and save it anew, or leave it out.",
             )
-            outcomes[number] = _Outcome((), (failure,))
+            outcomes[number] = Outcome((), (failure,))
         else:
             outcomes[number] = result
         progress("read", len(outcomes), len(tasks))
@@ -310,9 +291,13 @@ def _build(
         )
     base = settings.base.resolve()
     recover(base)
+    remove_leftovers(base)
     check_replaceable(base)  # now, not after minutes of reading
     found = find_sources(sources, catalogue=catalogue)
-    failures, notices = list(found.failures), list(found.notices)
+    # A base in the folder of its texts: what a build puts beside it for a while is no news.
+    own = f".{base.name}."
+    notices = [n for n in found.notices if not n.path.rsplit("/", 1)[-1].startswith(own)]
+    failures = list(found.failures)
     if not found.sources and not failures:
         named = ", ".join(map(str, sources))
         raise UsageError(

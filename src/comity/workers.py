@@ -210,7 +210,10 @@ def main(argv: Sequence[str]) -> int:
             task = _receive(stdin)
         except _EndOfStreamError:
             return 0
-        _send(stdout, function(task))
+        try:
+            _send(stdout, function(task))
+        except BrokenPipeError:  # the build was killed: nobody waits for this any more
+            os._exit(0)  # a last flush of the pipe would fail aloud
 
 
 if __name__ == "__main__":

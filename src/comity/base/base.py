@@ -14,6 +14,7 @@ from comity.base.answers import Comparison, DocumentEntry, Found, Outline, Relat
 from comity.base.folder import recover
 from comity.base.index import open_index, schema
 from comity.base.manifest import MANIFEST, read_manifest
+from comity.base.redirects import Redirect, Redirects, parsed_redirects, stored_redirects
 from comity.base.stored import StoredTable
 from comity.base.tables import (
     document_record,
@@ -80,6 +81,7 @@ class Base:
         self.searcher = open_index(path / "index")
         self.schema = schema()
         self.statistics: dict[str, Statistics] = {}  # by language, once it was asked for
+        self._redirects = stored_redirects(path)  # now: a rebuild may replace them
 
     @classmethod
     def open(cls, path: Path | str) -> Base:
@@ -213,6 +215,8 @@ class Base:
     def document_id(self, name: str | Named) -> DocumentId:
         """The id of the document that a name stands for: an id, or a work with one document.
 
+        An id of an earlier version stands for the document that it was renamed to.
+
         Raises:
             UnknownIdError: no document and no work of that name.
             UsageError: the work has several documents.
@@ -228,6 +232,9 @@ class Base:
                 f"The work {name!r} has {len(of_work)} documents.",
                 hint=f"Name one of them: {', '.join(of_work)}.",
             )
+        moved = self.moved(name)
+        if moved is not None and moved.new is not None:
+            return DocumentId(moved.new)
         known = dict.fromkeys((*self._entries, *(e.work_id for e in self._entries.values())))
         raise UnknownIdError(
             "document",
@@ -298,8 +305,26 @@ class Base:
         rows = self.tables["provisions"].rows(first, first + self._entries[wanted].provisions)
         return tuple(map(provision_record, rows.to_pylist()))
 
+    @cached_property
+    def redirects(self) -> Redirects:
+        """Where ids of earlier versions lead."""
+        return Redirects(parsed_redirects(self._redirects)[0])
+
+    def moved(self, name: str) -> Redirect | None:
+        """Where an id of an earlier version leads: to another id, or to nothing.
+
+        None for an id that stands in this base, and for one that never stood.
+        """
+        redirect = self.redirects.of(name)
+        if redirect is None or name in self._entries or self.stored(name) is not None:
+            return None
+        return redirect
+
     def provision(self, name: str) -> Provision:
         """A provision by id; the document may be named by its work.
+
+        An id of an earlier version gives the provision that its words are in now;
+        `moved` tells which.
 
         Raises:
             UnknownIdError: no such document, or no such provision in it.
@@ -308,6 +333,16 @@ class Base:
         found = self.lookup([name])
         if name in found:
             return found[name]
+        moved = self.moved(name) if "/" in name else None
+        if moved is not None and moved.new is not None:
+            return self.provision(moved.new)
+        if moved is not None:
+            raise UnknownIdError(
+                "provision",
+                name,
+                known=self.manifest["counts"]["provisions"],
+                hint=f"It stood in version {moved.version[:12]}; its words are gone from this one.",
+            )
         document, _, eid = name.partition("/")
         wanted = self.document_id(document)
         if not eid:
@@ -316,9 +351,8 @@ class Base:
                 hint=f"Name one of its provisions; list them with `comity show {wanted}`.",
             )
         full = f"{wanted}/{eid}"
-        found = self.lookup([full])
-        if full in found:
-            return found[full]
+        if full != name:
+            return self.provision(full)
         first, count = self._first_rows[wanted], self._entries[wanted].provisions
         known = self.tables["provisions"].rows(first, first + count, ("id",))["id"].to_pylist()
         raise UnknownIdError(

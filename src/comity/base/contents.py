@@ -7,7 +7,7 @@ without a copy. The order of rows, and so the bytes, are as if all were new.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pyarrow as pa
@@ -35,6 +35,7 @@ class Contents:
     documents: pa.Table  # tables.DOCUMENTS
     provisions: pa.Table  # tables.PROVISIONS
     same: frozenset[str] = frozenset()  # ids of the documents taken over from the old base
+    new: Mapping[str, tuple[Document, Split]] = field(default_factory=dict)  # the others, by id
 
     @classmethod
     def of(cls, documents: Sequence[Document], splits: Mapping[str, Split]) -> Contents:
@@ -61,6 +62,7 @@ class Contents:
         return cls(
             pa.concat_tables([DOCUMENTS.empty_table(), *rows]),
             pa.concat_tables([PROVISIONS.empty_table(), *units]),
+            new={d.id: (d, s) for d, s in zip(documents, ordered, strict=True)},
         )
 
     @cached_property
@@ -103,7 +105,10 @@ class Contents:
             start, end = part.first_rows[first], part.first_rows[last]
             provisions.append(part.provisions.slice(start, end - start))
         return Contents(
-            pa.concat_tables(documents), pa.concat_tables(provisions), self.same | set(ids)
+            pa.concat_tables(documents),
+            pa.concat_tables(provisions),
+            same=self.same | set(ids),
+            new=self.new,
         )
 
     def units(self) -> pa.Table:
@@ -132,6 +137,8 @@ class Contents:
 
     def read_at(self, place: int) -> tuple[Document, Split]:
         """The document at a place in the order, and its split, as records."""
+        if (made := self.new.get(self.ids[place])) is not None:
+            return made
         row = self.documents.slice(place, 1).to_pylist()[0]
         return (
             document_record(row),

@@ -23,6 +23,7 @@ from comity.records import Failure, Notice, Provision, Reasons
 
 if TYPE_CHECKING:
     from comity.base.base import Base
+    from comity.base.redirects import Redirect
 
 Shape = dict[str, Any]
 
@@ -65,6 +66,19 @@ def document_json(entry: DocumentEntry) -> Shape:
         "warnings": [notice_json(notice) for notice in entry.warnings],
         "inferred": list(entry.inferred),
         "extra": dict(entry.extra),
+    }
+
+
+def moved_json(redirect: Redirect | None) -> Shape | None:
+    """Where an id of an earlier version leads; null when the id itself stands."""
+    if redirect is None:
+        return None
+    return {
+        "old": redirect.old,
+        "new": redirect.new,
+        "reason": redirect.reason,
+        "share": redirect.share,
+        "version": redirect.version,
     }
 
 

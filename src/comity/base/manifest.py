@@ -12,8 +12,7 @@ from comity.errors import BaseError
 MANIFEST = "manifest.json"
 RUNS = "runs.jsonl"
 REDIRECTS = "redirects.jsonl"
-CHANGES = "changes.json"
-OUTSIDE = (RUNS, REDIRECTS, CHANGES)  # files that no hash covers: they tell how a base came to be
+OUTSIDE = (RUNS, REDIRECTS)  # files that no hash covers: they tell how a base came to be
 FROZEN = "frozen.json"  # stands in a frozen version, never in a base
 
 # What operating systems drop into any folder that they show; lost on a rebuild.

@@ -165,14 +165,28 @@ def _rank(reason: str) -> int:
     return _WEAKER.get(reason, len(_WEAKER))
 
 
-def read_redirects(folder: Path) -> tuple[tuple[Redirect, ...], int]:
-    """The redirects of a base, and how many of the lines were damaged and are left out."""
+def stored_redirects(folder: Path) -> bytes:
+    """The bytes of a base's redirects; none when it has none.
+
+    Raises:
+        OSError: they are there and cannot be read.
+    """
     try:
-        lines = (folder / REDIRECTS).read_text("utf-8", errors="replace").splitlines()
+        return (folder / REDIRECTS).read_bytes()
     except FileNotFoundError:
-        return (), 0
+        return b""
+
+
+def parsed_redirects(data: bytes) -> tuple[tuple[Redirect, ...], int]:
+    """The redirects, and how many of the lines are damaged and are left out."""
+    lines = data.decode("utf-8", "replace").split("\n")
     found = [_parsed(line) for line in lines if line.strip()]
     return tuple(r for r in found if r is not None), sum(r is None for r in found)
+
+
+def read_redirects(folder: Path) -> tuple[tuple[Redirect, ...], int]:
+    """The redirects of a base, and how many of the lines are damaged and are left out."""
+    return parsed_redirects(stored_redirects(folder))
 
 
 def _parsed(line: str) -> Redirect | None:
@@ -180,7 +194,7 @@ def _parsed(line: str) -> Redirect | None:
         facts = json.loads(line)
         new, share = facts["new"], float(facts["share"])
         values = {name: facts[name] for name in _FIELDS}
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     if not all(isinstance(values[n], kind) for n, kind in _FIELDS.items()):
         return None

@@ -21,7 +21,7 @@ from comity.base.contents import Contents
 from comity.base.folder import replacing
 from comity.base.former import Former, SourceFile, key_of, open_former, tables_version
 from comity.base.index import Entry, file_sha256, write_index
-from comity.base.manifest import CHANGES, MANIFEST, RUNS, check_replaceable
+from comity.base.manifest import MANIFEST, RUNS, check_replaceable
 from comity.base.redirects import (
     Redirect,
     carried_over,
@@ -168,13 +168,17 @@ def write_contents(
             },
         )
         write_redirects(folder, redirects)
-        if changes is not None and former is not None:
-            _write_changes(folder, changes, former.version, version)
         seconds = round(time.monotonic() - started, 3)
         _append_run(
             target,
             folder,
-            {"version": version, "counts": counts, **(run or {}), "write_seconds": seconds},
+            {
+                "version": version,
+                "counts": counts,
+                **(run or {}),
+                **({} if changes is None else {"changes": changes_json(changes, most=0)["counts"]}),
+                "write_seconds": seconds,
+            },
         )
         check_replaceable(target)  # again: a file may have come while the base was written
     return Written(version=version, changes=changes, redirects=len(redirects))
@@ -309,12 +313,6 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / MANIFEST).write_text(storable(text) + "\n", "utf-8")
-
-
-def _write_changes(folder: Path, changes: Changes, old: str, new: str) -> None:
-    shape = {"from": old, "to": new, **changes_json(changes)}
-    text = json.dumps(shape, ensure_ascii=False, indent=1)
-    (folder / CHANGES).write_text(storable(text) + "\n", "utf-8")
 
 
 def _append_run(old: Path, folder: Path, run: Mapping[str, Any]) -> None:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import glob
+import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from comity.base.changes import Changes, changes_json
 from comity.base.json import failure_json, notice_json
-from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
+from comity.base.tables import storable
+from comity.cli.output import (
+    DONE,
+    PARTLY,
+    base_option,
+    print_json,
+    result_options,
+    say,
+    shortened,
+)
 from comity.errors import NothingBuiltError, UsageError
 from comity.locales import Labels, labels_in
 from comity.pipeline import Built, Progress
@@ -41,6 +52,12 @@ def progress_on_stderr() -> Progress:
     return show
 
 
+# Provisions whose changes the result lists; `--changes` writes all of them to a file.
+_LISTED = 1000
+_CONTEXT, _WORDS = 70, 300  # characters of unchanged and of changed words in a line
+_SHOWN = 20  # provisions whose changes people are shown without being asked
+
+
 def expand(names: tuple[str, ...]) -> list[Path]:
     """Paths as named; a name that is no path but a pattern stands for what it matches."""
     paths: list[Path] = []
@@ -66,6 +83,10 @@ def built_json(built: Built) -> dict[str, Any]:
         "seconds": round(built.seconds, 3),
         "base": str(built.base),
         "version": built.version,
+        "read": built.read,
+        "taken_over": built.taken_over,
+        "redirects": built.redirects,
+        "changes": None if built.changes is None else changes_json(built.changes, most=_LISTED),
     }
 
 
@@ -76,8 +97,8 @@ def nothing_json(error: NothingBuiltError) -> dict[str, Any]:
         "failures": [failure_json(f) for f in error.failures],
         "warnings": [notice_json(n) for n in error.notices],
         "seconds": round(error.seconds, 3),
-        "base": None,
-        "version": None,
+        **dict.fromkeys(("base", "version", "changes")),
+        **dict.fromkeys(("read", "taken_over", "redirects"), 0),
     }
 
 
@@ -86,6 +107,43 @@ def print_failures(failures: Sequence[Failure], labels: Labels) -> None:
     for failure in failures:
         where = labels("failed", stage=failure.stage, path=failure.path)
         say(f"{where}: {failure.error} {failure.hint}".rstrip(), err=True)
+
+
+def print_changes(changes: Changes, labels: Labels, *, most: int | None) -> None:
+    """What differs from the base that was replaced: counts, documents, provisions."""
+    shape = changes_json(changes, most=most)
+    if not shape["documents"]:
+        say(labels("changes_none"))
+        return
+    say(labels("changes_documents", **shape["counts"]["documents"]))
+    say(labels("changes_provisions", **shape["counts"]["provisions"]))
+    shown = shape["documents"] if most is None else shape["documents"][:most]
+    for document in shown:
+        say(f"  {_sides(document)}: {labels('changed_' + document['kind'])}")
+        for provision in document["provisions"]:
+            say(f"    {_sides(provision)}: {labels('changed_' + provision['kind'])}")
+            if provision["differences"]:
+                say(f"      {_marked(provision['differences'])}")
+    left_off = shape["left_off"] + len(shape["documents"]) - len(shown)
+    if left_off:
+        say(labels("changes_left_off", count=left_off))
+
+
+def _sides(change: Mapping[str, Any]) -> str:
+    """The ids before and after; one when they are the same or there is but one."""
+    return " → ".join(dict.fromkeys(i for i in (change["old"], change["new"]) if i is not None))
+
+
+def _marked(differences: Sequence[Sequence[str]]) -> str:
+    """Words that went as [-words-], words that came as {+words+}, the rest cut short."""
+    parts = []
+    for kind, text in differences:
+        if kind == "kept":
+            parts.append(text if len(text) <= _CONTEXT else f"{text[:30]} … {text[-30:]}")
+        else:
+            words = shortened(text, _WORDS)
+            parts.append(f"[-{words}-]" if kind == "removed" else f"{{+{words}+}}")
+    return "".join(parts)
 
 
 def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
@@ -100,6 +158,10 @@ def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
         seconds=f"{built.seconds:.1f}",
     )
     say(counts)
+    if built.taken_over:
+        say(labels("taken_over", read=built.read, taken_over=built.taken_over))
+    if built.changes is not None:
+        print_changes(built.changes, labels, most=None if verbose else _SHOWN)
     if built.notices and not verbose:
         kinds = Counter(notice.code for notice in built.notices)
         words = ", ".join(f"{code} {count}" for code, count in sorted(kinds.items()))
@@ -108,6 +170,17 @@ def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
         where = f"{notice.path}: " if notice.path else ""
         say(f"{notice.code}: {where}{notice.message}", err=True)
     print_failures(built.failures, labels)
+
+
+def _write_changes(built: Built, path: Path) -> None:
+    shape = None if built.changes is None else changes_json(built.changes)
+    try:
+        path.write_text(storable(json.dumps(shape, ensure_ascii=False, indent=1)) + "\n", "utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"The base is built, but {path} cannot be written: {error.strerror}.",
+            hint="Name another file with --changes; the counts are in runs.jsonl of the base.",
+        ) from error
 
 
 @click.command(epilog="Example: comity build texts/ --base my-base --jobs 2")
@@ -119,6 +192,14 @@ def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
     help="CSV that says what is read, in place of the folders' own.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read. [default: cores]")
+@click.option("--fresh", is_flag=True, help="Read everything anew; take nothing over.")
+@click.option("--wait", is_flag=True, help="Wait for another build of this base to end.")
+@click.option(
+    "--changes",
+    "changes_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File for the whole list of what changed, as JSON.",
+)
 @click.option("--verbose", is_flag=True, help="Print every warning.")
 @result_options
 def build(
@@ -126,6 +207,9 @@ def build(
     base_path: Path,
     catalogue: Path | None,
     jobs: int | None,
+    fresh: bool,
+    wait: bool,
+    changes_path: Path | None,
     verbose: bool,
     as_json: bool,
     lang: str,
@@ -135,10 +219,11 @@ def build(
     PDF, HTML, DOCX, Markdown, plain text, listings of quoted principles, and
     CSV described by a columns.toml. A folder's catalogue.csv says what is read
     there and supplies the metadata. A file that cannot be read is listed with
-    the reason; the rest is built.
+    the reason; the rest is built. What did not change since the last build is
+    taken over from it.
     """
     labels = labels_in(lang)
-    settings = replace(Settings.from_environment(), base=base_path)
+    settings = replace(Settings.from_environment(), base=base_path, fresh=fresh, wait=wait)
     if jobs is not None:
         settings = replace(settings, jobs=jobs)
     try:
@@ -152,6 +237,8 @@ def build(
             print_failures(error.failures, labels)
             say(f"Error: {error}", err=True)
         return PARTLY
+    if changes_path is not None:
+        _write_changes(built, changes_path)
     if as_json:
         print_json(built_json(built))
     else:

@@ -9,6 +9,7 @@ import click
 from comity.base import Base
 from comity.base.json import (
     documents_json,
+    moved_json,
     related_json,
     show_document_json,
     show_provision_json,
@@ -62,10 +63,15 @@ def show(name: str, base_path: Path, limit: int, as_json: bool, lang: str) -> in
     or a provision (DOCUMENT/eId).
     """
     base, labels = Base.open(base_path), labels_in(lang)
+    moved = base.moved(name)
+    if moved is not None and moved.new is not None:
+        share = f"{moved.share:.0%}"
+        words = labels(f"moved_{moved.reason.replace('-', '_')}", share=share)
+        say(labels("moved_to", old=name, new=moved.new, reason=words), err=True)
     if "/" not in name:
         shape = show_document_json(base.outline(name))
         if as_json:
-            print_json(shape)
+            print_json({**shape, "moved": moved_json(moved)})
         else:
             for line in document_lines(shape["document"], labels):
                 say(line)
@@ -75,7 +81,7 @@ def show(name: str, base_path: Path, limit: int, as_json: bool, lang: str) -> in
         return DONE
     related = base.related(name, limit=limit)
     if as_json:
-        print_json(show_provision_json(base, related))
+        print_json({**show_provision_json(base, related), "moved": moved_json(moved)})
         return DONE
     shape = show_provision_json(base, related)
     for line in provision_lines(shape["provision"], labels):

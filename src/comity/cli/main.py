@@ -26,6 +26,7 @@ COMMANDS = {
     "base": "versions",
     "backup": "backup",
     "restore": "backup",
+    "add": "add",
 }
 
 
