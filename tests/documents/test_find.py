@@ -98,10 +98,10 @@ def test_a_subfolder_follows_its_own_table(tmp_path: Path) -> None:
 
 
 def test_unknown_formats_fail_with_what_to_do(tmp_path: Path) -> None:
-    folder(tmp_path, a__doc="A", b__xml="B", c__csv="C")
+    folder(tmp_path, a__doc="A", b__xlsx="B", c__csv="C")
     found = find_sources([tmp_path])
 
-    assert sorted(failed(found)) == ["a.doc", "b.xml", "c.csv"]
+    assert sorted(failed(found)) == ["a.doc", "b.xlsx", "c.csv"]
     assert all(failure.hint for failure in found.failures)
 
 

@@ -281,7 +281,7 @@ class _Writer:
 
     def _head_line(self, element: Any, provision: Provision, at: int, limit: int) -> int:
         words = r"\s+".join(map(re.escape, provision.heading.split()))
-        found = re.compile(rf"\s*({words})(?=\s|\Z)").match(self._text, at, limit)
+        found = re.compile(rf"\s*([—–\-.:]*\s*{words}[.:;]?)(?=\s|\Z)").match(self._text, at, limit)
         if found is None:
             element.set(_C + "heading", _said(provision.heading))
             return at

@@ -13,7 +13,10 @@ from comity.text.akn import AKN_NS, COMITY_NS, NO_DATE
 from comity.text.language import ALPHA3
 
 _UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_OWN = ("date", "date_kind", "jurisdiction", "kind", "legal_force", "licence", "language")
+_OWN = (
+    *("date", "date_kind", "jurisdiction", "kind", "legal_force", "licence", "language"),
+    "publisher",
+)
 
 
 def meta_element(document: Document) -> Any:

@@ -16,6 +16,8 @@ from comity.records import Block, Document, LeftOut, Span, Stated
 _USABLE_EID = re.compile(r"[^\s/]{1,200}")
 _APART = re.compile(r"[\s.:—–\-]*")
 _NOTE = "authorialNote"
+# Kinds that a statute prints as a bare "(a)" below something else, not as a word.
+_BELOW = frozenset(["paragraph", "point", "clause", "subsection"])
 _PASSED = (SOFT | {"heading"}) - ANNEXES
 # Without a number, these are called by their word alone or counted through the document.
 _NAMED = ANNEXES | frozenset(
@@ -107,7 +109,7 @@ def _node(stated: Stated) -> Node:
         label=stated.label,
         heading=stated.heading,
         quoted=stated.quoted,
-        rank=RANKS.get(stated.kind, 0),
+        rank=0 if stated.kind in _BELOW else RANKS.get(stated.kind, 0),
         titled=bool(stated.heading),
         unit=stated.unit,
         whole=stated.unit == "whole" or stated.kind == _NOTE,
@@ -121,7 +123,7 @@ def _number(printed: str) -> tuple[Number | None, str]:
     """(the number that a label prints, how it is set off); a bare "2" is a label here."""
     for shown in (printed, f"{printed}."):
         label = read_printed(shown)
-        if label is not None and label.numbers:
+        if label is not None and label.numbers and label.text in shown:
             return label.numbers[0], label.mark
     words = re.findall(r"\w+(?:[.\-]\w+)*", printed)
     numbered = [word for word in words if any(c.isdigit() for c in word)]
@@ -159,7 +161,7 @@ def _add_text(text: str, block: Block, holder: Node, heads: dict[Node, int]) -> 
 
 def _eids(root: Node, given: dict[Node, str]) -> dict[Node, str]:
     """The eIds that the file gives, and for what has none one below what holds it."""
-    derived = _below_what_quotes(assign_eids(root, american=False))
+    derived = _called(assign_eids(root, american=False))
     if not given:
         return derived
     taken = set(given.values())
@@ -183,30 +185,34 @@ def _eids(root: Node, given: dict[Node, str]) -> dict[Node, str]:
     return eids
 
 
-def _below_what_quotes(eids: dict[Node, str]) -> dict[Node, str]:
-    """Quoted provisions are called by what quotes them, headings and the like in between aside.
+def _called(eids: dict[Node, str]) -> dict[Node, str]:
+    """Sections that number through an act are called by their number, whatever holds them.
 
-    Section 5 of an act that section 39 of a bill enacts is sec_39__sec_5.
+    What is quoted is called by what quotes it: section 5 of an act that
+    section 39 of a bill enacts is sec_39__sec_5.
     """
+    locals_ = {node: eid.rsplit("__", 1)[-1] for node, eid in eids.items()}
+    own = [locals_[n] for n in eids if n.kind == "section" and not _is_quoted(n)]
+    through = len(own) == len(set(own))
     named: dict[Node, str] = {}
-    used = {eid for node, eid in eids.items() if not _is_quoted(node)}
+    used: set[str] = set()
     for node, eid in eids.items():  # a parent before its children
-        holder = node.parent
-        if _is_quoted(node):
-            passed = _PASSED if node.kind in ("section", "article") else frozenset({"heading"})
-            while holder is not None and holder.quoted and holder.kind in passed:
-                holder = holder.parent
-            above = named.get(holder, "") if holder is not None else ""
-            local = eid.rsplit("__", 1)[-1]
-            stem = f"{above}__{local}" if above else local
-            number, unique = 1, stem
-            while unique in used:
-                number += 1
-                unique = f"{stem}_{number}"
-            used.add(unique)
-            named[node] = unique
-        else:
-            named[node] = eid
+        holder, quoted = node.parent, _is_quoted(node)
+        passed = frozenset({"heading"}) if quoted else frozenset()
+        if node.kind in ("section", "article") and (quoted or through):
+            passed = _PASSED
+        while holder is not None and holder.kind in passed and (holder.quoted or not quoted):
+            holder = holder.parent
+        above = named.get(holder, "") if holder is not None else ""
+        stem = eid
+        if "__" in stem or passed is _PASSED:
+            stem = f"{above}__{locals_[node]}" if above else locals_[node]
+        number, unique = 1, stem
+        while unique in used:
+            number += 1
+            unique = f"{stem}_{number}"
+        used.add(unique)
+        named[node] = unique
     return named
 
 

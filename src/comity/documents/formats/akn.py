@@ -266,8 +266,8 @@ class _Walker:
         ]
         text = "\n".join(filter(None, lines)) or _collapsed(element, keep=self._complete)
         unit = element.get(_C + "unit") or "" if self._complete else ""
-        mark = element.get("marker") or ""
-        self._builder.note(text, mark=mark, eid=element.get("eId") or "", unit=unit)
+        eid = element.get("eId") or element.get("id") or ""
+        self._builder.note(text, mark=element.get("marker") or "", eid=eid, unit=unit)
 
     def _table(self, table: Any) -> None:
         self._flush()

@@ -37,10 +37,9 @@ def stated_metadata(root: Any) -> dict[str, Any]:
             found["language"] = _ALPHA2.get(stated.lower(), stated)
         own = next(meta.iter(_C + "document"), None)
         if own is not None:
-            names = ("source_url", "licence", "date", "language")
-            found |= {name: own.get(name) for name in names if own.get(name)}
-            if not own.get("date"):
-                found.pop("date", None)
+            # FRBR must name an author and a day, known or not; these are as they are known.
+            for name in ("publisher", "date", "language", "source_url", "licence"):
+                found[name] = own.get(name) or ""
     if not found.get("title"):
         found["title"] = _printed_title(root)
     return {name: value for name, value in found.items() if value}

@@ -51,7 +51,7 @@ _METADATA = frozenset(
 _BLOCKS = frozenset(
     [
         *("Text", "TitleText", "LongTitle", "ShortTitle", "BillNumber", "Chapter", "Provision"),
-        *("OriginatingRef", "BilingualGroup", "BilingualItemEn", "BilingualItemFr", "title"),
+        *("OriginatingRef", "BilingualGroup", "title"),
         *("InstrumentNumber", "RegistrationDate", "EnablingAuthority", "MinisterialSignature"),
         *("FormulaText", "FormulaConnector", "FormulaParagraph", "SignatureLine", "Caption"),
         *("ExplanatoryText", "Reserved", "Oath", "FormGroup", "QuotedText", "ListItem"),
@@ -137,9 +137,11 @@ class _Walker:
         name = local_name(element)
         if not name or name in _SILENT:
             return
-        if name == "LineBreak":
+        if name in ("LineBreak", "BilingualItemFr") and self._pending:
             self._pending.append("\n")
-        elif name in _METADATA:
+        if name == "LineBreak":
+            return
+        if name in _METADATA:
             self._builder.body.remove(" ".join(element.itertext()), "metadata")
         elif name == "Del":
             self._builder.body.remove("".join(element.itertext()), "struck out")
@@ -231,13 +233,12 @@ class _Walker:
             opened = self._open(_PART_KINDS.get(word, word))
             self._levels.append(level)
             opened.label, opened.heading = label, title
+        depth = min(6, 1 + len(self._levels))
+        self._builder.add(f"{label} {title}".strip(), "heading", level=depth)
         for part in element:
             if local_name(part) not in ("Label", "TitleText"):
                 self.walk(part)
         self._flush()
-        self._builder.add(
-            f"{label} {title}".strip(), "heading", level=min(6, 1 + len(self._levels))
-        )
 
     def _label(self, element: Any) -> None:
         self._flush()
