@@ -65,7 +65,9 @@ def read_and_split(task: _Task) -> _Outcome:
     read = []
     for document in reading.documents:
         try:
-            read.append((document, split_provisions(document)))
+            split = split_provisions(document)
+            # The provisions now say what the format stated of them.
+            read.append((replace(document, structure=()), split))
         except SplitError as error:
             failures.append(
                 Failure(path=document.path, stage="split", error=error.problem, hint=error.hint)

@@ -275,3 +275,36 @@ def test_a_document_asked_for_its_links_says_what_to_name(comity: Comity) -> Non
     assert ran.code == 2
     assert "is a document" in ran.err
     assert "comity show lake-pact.en" in ran.err
+
+
+def test_documents_are_exported_as_akoma_ntoso_and_come_back(
+    comity: Comity, base: Path, tmp_path: Path
+) -> None:
+    ran = run_comity(
+        "export", "akn", "lake-pact", "--to", tmp_path / "out", "--base", base, "--json"
+    )
+
+    assert ran.code == 0, ran.err
+    assert ran.json["failures"] == []
+    assert [f["file"] for f in ran.json["files"]] == ["lake-pact.en.akn.xml"]
+    again = tmp_path / "again"
+    assert run_comity("build", tmp_path / "out", "--base", again).code == 0
+    kept = comity("show", "lake-pact.en", "--json").json["provisions"]
+    back = run_comity("show", "lake-pact.en", "--base", again, "--json").json["provisions"]
+    wanted = ("id", "parent", "label", "heading", "kind", "linkable")
+    assert [[p[k] for k in wanted] for p in back] == [[p[k] for k in wanted] for p in kept]
+
+
+def test_an_export_explains_itself_and_refuses_what_it_does_not_know(
+    base: Path, tmp_path: Path
+) -> None:
+    assert "Example: comity export akn" in run_comity("export", "akn", "--help").out
+    assert run_comity("export", "akn", "--base", base).code == 2
+    unknown = run_comity("export", "akn", "nowhere", "--to", tmp_path / "x", "--base", base)
+    assert unknown.code == 2 and "nowhere" in unknown.err and not (tmp_path / "x").exists()
+    blocked = tmp_path / "hill-code.en.akn.xml"
+    blocked.mkdir()
+    partly = run_comity("export", "akn", "--to", tmp_path, "--base", base)
+    assert partly.code == 1 and "hill-code.en.akn.xml" in partly.err
+    arabic = run_comity("export", "akn", "--to", tmp_path / "o", "--base", base, "--lang", "ar")
+    assert arabic.code == 0 and "كُتب" in arabic.out
