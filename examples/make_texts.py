@@ -1,4 +1,4 @@
-"""Write the examples that are not plain UTF-8: two DOCX files, a PDF, and two older encodings.
+"""Write the examples that are not plain UTF-8: DOCX, ODT, RTF, PDF, and two older encodings.
 
 Run `python examples/make_texts.py` after an edit in `examples/sources`. The same
 sources give the same bytes on every machine: archives are stored without
@@ -176,13 +176,144 @@ def docx(source: str, *, header: str, rtl: bool = False) -> bytes:
         header: what stands at the top of every page.
         rtl: set the paragraphs from right to left.
     """
+    return _stored(_docx_parts(source, header=header, rtl=rtl))
+
+
+def _stored(parts: dict[str, str]) -> bytes:
+    """The parts as an archive that is the same on every machine."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in _docx_parts(source, header=header, rtl=rtl).items():
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.create_system = 0  # else the archive tells on which system it was made
             archive.writestr(entry, content.encode("utf-8"))
     return out.getvalue()
+
+
+# --- ODT --------------------------------------------------------------------------------------
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+_ODF_NAMES = " ".join(
+    f'xmlns:{prefix}="{_ODF}{name}:1.0"'
+    for prefix, name in (("office", "office"), ("text", "text"), ("style", "style"))
+)
+_ODT_LEVELS = {"title": 1, "heading": 2, "subheading": 3}
+
+
+def _odt_text(text: str, notes: dict[str, str]) -> str:
+    def note(match: re.Match[str]) -> str:
+        return (
+            '<text:note text:note-class="footnote"><text:note-citation>'
+            f"{match[1]}</text:note-citation><text:note-body><text:p>{escape(notes[match[1]])}"
+            "</text:p></text:note-body></text:note>"
+        )
+
+    return re.sub(r"\[\^(\d+)\]", note, escape(text))
+
+
+def _odt_body(source: str) -> str:
+    paragraphs, notes = parse(source)
+    parts = []
+    begun = False
+    for paragraph in paragraphs:
+        text = _odt_text(paragraph.text, notes)
+        if level := _ODT_LEVELS.get(paragraph.role):
+            parts.append(f'<text:h text:outline-level="{level}">{text}</text:h>')
+        elif paragraph.role in ("number", "letter"):
+            goes_on = ' text:continue-numbering="true"' if begun else ""
+            begun = True
+            entry = f"<text:list-item><text:p>{text}</text:p></text:list-item>"
+            if paragraph.role == "letter":
+                entry = f"<text:list-item><text:list>{entry}</text:list></text:list-item>"
+            parts.append(f'<text:list text:style-name="L1"{goes_on}>{entry}</text:list>')
+        else:
+            parts.append(f"<text:p>{text}</text:p>")
+    return "".join(parts)
+
+
+def odt(source: str, *, header: str) -> bytes:
+    """An OpenDocument text: automatic numbering, footnotes and a page header.
+
+    Args:
+        source: the markup described at the head of this module.
+        header: what stands at the top of every page.
+    """
+    level = '<text:list-level-style-number text:level="{}" style:num-format="{}" {}/>'
+    lists = '<text:list-style style:name="L1">' + (
+        level.format(1, "1", 'style:num-suffix="."')
+        + level.format(2, "a", 'style:num-prefix="(" style:num-suffix=")"')
+        + "</text:list-style>"
+    )
+    mime = "application/vnd.oasis.opendocument.text"
+    parts = {
+        "mimetype": mime,
+        "content.xml": f'{_XML}<office:document-content {_ODF_NAMES} office:version="1.3">'
+        f"<office:automatic-styles>{lists}</office:automatic-styles><office:body><office:text>"
+        f"{_odt_body(source)}</office:text></office:body></office:document-content>",
+        "styles.xml": f'{_XML}<office:document-styles {_ODF_NAMES} office:version="1.3">'
+        '<office:automatic-styles><style:page-layout style:name="L"/></office:automatic-styles>'
+        '<office:master-styles><style:master-page style:name="Standard" '
+        f'style:page-layout-name="L"><style:header><text:p>{escape(header)}</text:p>'
+        "</style:header></style:master-page></office:master-styles></office:document-styles>",
+        "META-INF/manifest.xml": f'{_XML}<manifest:manifest xmlns:manifest="{_ODF}manifest:1.0" '
+        'manifest:version="1.3">'
+        + "".join(
+            f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+            for path, kind in (("/", mime), ("content.xml", "text/xml"), ("styles.xml", "text/xml"))
+        )
+        + "</manifest:manifest>",
+    }
+    return _stored(parts)
+
+
+# --- RTF --------------------------------------------------------------------------------------
+
+
+def _rtf_text(text: str) -> str:
+    codes = []
+    for character in text:
+        if character in "\\{}":
+            codes.append(f"\\{character}")
+        elif character.isascii():
+            codes.append(character)
+        else:
+            codes.append(f"\\u{ord(character)}?")
+    return "".join(codes)
+
+
+def rtf(source: str, *, header: str) -> bytes:
+    """An RTF file: headings by style, list numbers as last shown, footnotes, a page header.
+
+    Args:
+        source: the markup described at the head of this module.
+        header: what stands at the top of every page.
+    """
+    paragraphs, notes = parse(source)
+    lines = [
+        r"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0\fcharset0 Times New Roman;}}",
+        r"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}{\s2\outlinelevel1 heading 2;}}",
+        rf"{{\header \pard {_rtf_text(header)}\par}}",
+    ]
+    number = letter = 0
+    for paragraph in paragraphs:
+        pieces = re.split(r"\[\^(\d+)\]", paragraph.text)
+        text = _rtf_text(pieces[0])
+        for mark, rest in zip(pieces[1::2], pieces[2::2], strict=True):
+            note = _rtf_text(notes[mark])
+            text += rf"{{\super\chftn{{\footnote\pard\chftn  {note}}}}}{_rtf_text(rest)}"
+        if paragraph.role in ("title", "heading"):
+            style = 1 if paragraph.role == "title" else 2
+            lines.append(rf"\pard\s{style}\b {text}\b0\par")
+            continue
+        shown = ""
+        if paragraph.role == "number":
+            number, letter = number + 1, 0
+            shown = rf"{{\listtext {number}.\tab}}"
+        elif paragraph.role == "letter":
+            letter += 1
+            shown = rf"{{\listtext ({chr(ord('a') + letter - 1)})\tab}}"
+        lines.append(rf"\pard {shown}{text}\par")
+    return ("\n".join(lines) + "}\n").encode("ascii")
 
 
 # --- PDF --------------------------------------------------------------------------------------
@@ -300,7 +431,7 @@ def pdf(source: str, *, header: str) -> bytes:
     return bytes(out)
 
 
-# --- the five files ---------------------------------------------------------------------------
+# --- the files --------------------------------------------------------------------------------
 
 
 def _read(name: str) -> str:
@@ -319,6 +450,12 @@ def made_texts() -> dict[str, bytes]:
         ),
         "river-resolution-2024.en.docx": docx(
             _read("river-resolution-2024.en.md"), header="Assembly of River Nations"
+        ),
+        "tramway-rules-2026.fr.odt": odt(
+            _read("tramway-rules-2026.fr.md"), header="Régie des tramways de Valmorin"
+        ),
+        "olkhovye-guidance-2026.ru.rtf": rtf(
+            _read("olkhovye-guidance-2026.ru.md"), header="Союз пасек Ольховья"
         ),
         "northern-havens-strategy-2024.ru.txt": _read(
             "northern-havens-strategy-2024.ru.txt"

@@ -41,8 +41,10 @@ def test_the_six_languages_and_every_format_are_there() -> None:
     rows = catalogue()
 
     assert {row["language"] for row in rows} == {"ar", "en", "es", "fr", "ru", "zh"}
-    assert {row["format"] for row in rows} == {"docx", "html", "listing", "md", "pdf", "txt"}
-    assert (TEXTS / "statements" / "columns.toml").is_file()  # the seventh: CSV
+    assert {row["format"] for row in rows} == {
+        *("akn", "docx", "html", "listing", "md", "odt", "pdf", "rtf", "txt"),
+    }
+    assert (TEXTS / "statements" / "columns.toml").is_file()  # the tenth: CSV
 
 
 def test_two_examples_are_in_encodings_other_than_utf_8() -> None:
