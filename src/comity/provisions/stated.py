@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.provisions.arrange import Arrangement
@@ -62,6 +64,7 @@ def _grow(document: Document, root: Node, *, complete: bool) -> dict[Node, str]:
     given: dict[Node, str] = {}
     stack: list[tuple[Stated, Node]] = []
     heads: dict[Node, int] = {}
+    counts: dict[tuple[Node, str], int] = defaultdict(int)  # those without a number, by holder
     blocks = [b for b in document.blocks if b.span.of(document.text).strip()]
     out_end, at = -1, 0
 
@@ -79,8 +82,9 @@ def _grow(document: Document, root: Node, *, complete: bool) -> dict[Node, str]:
             nodes[place] = node
             holder = nodes.get(stated.parent, root)
             if node.number is None and node.kind not in _NAMED:
-                before = sum(n.kind == node.kind and not n.label for n in holder.children)
-                node.number = Number("arabic", "", before + 1, str(before + 1))
+                counts[holder, node.kind] += 1
+                place_there = counts[holder, node.kind]
+                node.number = Number("arabic", "", place_there, str(place_there))
             holder.add(node)
             if complete and holder.unit in ("yes", "whole"):
                 node.mark = "member"
@@ -165,7 +169,7 @@ def _eids(root: Node, given: dict[Node, str]) -> dict[Node, str]:
     if not given:
         return derived
     taken = set(given.values())
-    used: set[str] = set()
+    names = _Names(taken)
     eids: dict[Node, str] = {}
     for node, proposed in derived.items():  # a parent before its children
         eid = given.get(node, "")
@@ -176,13 +180,27 @@ def _eids(root: Node, given: dict[Node, str]) -> dict[Node, str]:
             eid = local if floats or not above else f"{above}__{local}"
             if eid in taken and above and floats:
                 eid = f"{above}__{local}"
-        number, unique = 1, eid
-        while unique in used or (node not in given and unique in taken):
+        eids[node] = names.give(eid, own=node in given)
+    return eids
+
+
+class _Names:
+    """Gives every eId once: a second art_5 is art_5_2."""
+
+    def __init__(self, reserved: Iterable[str] = ()) -> None:
+        self._used: set[str] = set()
+        self._reserved = frozenset(reserved)
+        self._last: dict[str, int] = {}
+
+    def give(self, eid: str, *, own: bool = False) -> str:
+        """The eId, numbered where it is taken; one that is reserved only to its own node."""
+        unique, number = eid, self._last.get(eid, 1)
+        while unique in self._used or (unique in self._reserved and not (own and unique == eid)):
             number += 1
             unique = f"{eid}_{number}"
-        used.add(unique)
-        eids[node] = unique
-    return eids
+        self._last[eid] = number
+        self._used.add(unique)
+        return unique
 
 
 def _called(eids: dict[Node, str]) -> dict[Node, str]:
@@ -195,7 +213,7 @@ def _called(eids: dict[Node, str]) -> dict[Node, str]:
     own = [locals_[n] for n in eids if n.kind == "section" and not _is_quoted(n)]
     through = len(own) == len(set(own))
     named: dict[Node, str] = {}
-    used: set[str] = set()
+    names = _Names()
     for node, eid in eids.items():  # a parent before its children
         holder, quoted = node.parent, _is_quoted(node)
         passed = frozenset({"heading"}) if quoted else frozenset()
@@ -207,12 +225,7 @@ def _called(eids: dict[Node, str]) -> dict[Node, str]:
         stem = eid
         if "__" in stem or passed is _PASSED:
             stem = f"{above}__{locals_[node]}" if above else locals_[node]
-        number, unique = 1, stem
-        while unique in used:
-            number += 1
-            unique = f"{stem}_{number}"
-        used.add(unique)
-        named[node] = unique
+        named[node] = names.give(stem)
     return named
 
 
