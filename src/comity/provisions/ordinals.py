@@ -22,6 +22,7 @@ for _ten, _value in (("decimo", 10), ("vigesimo", 20)):
 
 _stem = "|".join(sorted(map(re.escape, _STEMS), key=lambda stem: (-len(stem), stem)))
 _ten = "|".join(map(re.escape, _TENS))
+_FIRST_LETTERS = frozenset(stem[0].upper() for stem in _STEMS)
 ORDINAL = rf"(?:(?:{_ten})[oa]\s+)?(?:{_stem})[oa]"
 # Set off by a stop or a dash, with a title or a sentence behind.
 _LABEL = re.compile(
@@ -45,7 +46,7 @@ class OrdinalMatch(NamedTuple):
 
 def read_ordinal(window: str, at: int) -> OrdinalMatch | None:
     """The ordinal that labels what stands behind it; None for a word in a sentence."""
-    if not window[at : at + 1].isupper():
+    if window[at : at + 1] not in _FIRST_LETTERS:
         return None
     match = _LABEL.match(window, at)
     if match is None:
@@ -68,7 +69,9 @@ def ordinal_value(said: str) -> int:
 
 def read_group(window: str, at: int) -> tuple[str, str, int] | None:
     """The title of a group of closing provisions alone on its line: sort, as printed, end."""
+    if window[at : at + 1] != "D":
+        return None
     match = _GROUP.match(window, at)
-    if match is None or not window[at : at + 1].isupper():
+    if match is None:
         return None
     return match["sort"].casefold(), match.group().strip(" \n.:"), match.end()

@@ -99,9 +99,9 @@ def split_preambular(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """
     parted: list[Piece] = []
     for piece in pieces:
-        if piece.kind == "paragraph" and not (piece.labels or piece.out) and _OPENING.match(
-            text, piece.start, piece.end
-        ):  # fmt: skip
+        plain = piece.kind == "paragraph" and not (piece.labels or piece.out)
+        broken = plain and text.find("\n", piece.start, piece.end) >= 0
+        if broken and _OPENING.match(text, piece.start, piece.end):
             at = piece.start
             for match in _BEHIND_COMMA.finditer(text, piece.start, piece.end):
                 if _OPENING.match(text, match.end(), piece.end):
