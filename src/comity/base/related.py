@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pyarrow.compute as pc
 import tantivy
 
 from comity.base.answers import Match, Related
@@ -35,8 +34,8 @@ def statistics_of(base: Base, language: str) -> Statistics:
     """How telling the terms of a language are in this base; read once per open base."""
     language = primary(language)
     if language not in base.statistics:
-        table = base.tables["terms"].all()
-        of_language = table.filter(pc.equal(table["language"], language))
+        # No `pc.equal` with a bare text: pyarrow would import pandas to look at it (0.5 s).
+        of_language = base.tables["terms"].where("language", language)
         base.statistics[language] = Statistics.from_table(of_language)
     return base.statistics[language]
 
