@@ -58,7 +58,9 @@ def _place(text: str, mark: str, start: int) -> int | None:
     Behind a word if it can; behind another number ("2016/67912") only where
     nothing else is left.
     """
-    behind, apart, glued = [], [], []
+    behind: list[int] = []
+    apart: list[int] = []
+    glued: list[int] = []
     for match in re.finditer(re.escape(mark), text[start:]):
         at = start + match.start()
         end = at + len(mark)
