@@ -113,6 +113,7 @@ def documents(draw: st.DrawFn) -> Document:
                 level=draw(st.integers(0, 6)),
                 label=draw(st.sampled_from(["", "", "1.", "a)", "•", "Fairness"])),
                 indent=draw(st.integers(0, 8)),
+                marked_at=draw(st.none() | st.integers(0, 400)),
                 bold=draw(st.booleans()),
             )
         )
@@ -129,7 +130,12 @@ def check(source: Document, split: Split) -> None:
         assert len(p.span) > 0
         if p.parent is not None:
             assert seen[p.parent].holds(p.span)
-        seen[p.id] = p.span
+        if p.kind != "authorialNote":
+            seen[p.id] = p.span
+        if p.anchor is not None:
+            assert p.marked_at is not None
+            holds = {i: len(s) for i, s in seen.items() if s.start <= p.marked_at <= s.end}
+            assert holds[p.anchor] == min(holds.values())
     assert len(ids) == len(set(ids))
     units = sorted(p.span for p in split.provisions if p.linkable)
     assert all(a.end <= b.start for a, b in itertools.pairwise(units))
