@@ -77,6 +77,7 @@ _HTML = [
     "<span>%</span> <button>%</button>",
     "<fieldset><legend>%</legend>%</fieldset>",
 ]
+_FRAMES = ["{}", "{}<main><p>% %</p>{}</main>{}%", "<div>%{}<div><article>%{}</article>"]
 _RUN = "<w:r><w:t>%</w:t></w:r>"
 _BOX = f"<w:txbxContent><w:p>{_RUN}</w:p></w:txbxContent>"
 _CELL = f"<w:tc><w:p>{_RUN}</w:p></w:tc>"

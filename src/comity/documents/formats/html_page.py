@@ -258,8 +258,8 @@ def _take_out_around(main: Any, body: Any, taken_out: dict[Any, str]) -> None:
             stack[:0] = list(element)
             continue
         # What it holds besides elements that are known has no element of its own.
-        for inside in [e for e in taken_out if element in e.iterancestors()]:
-            del taken_out[inside]
+        for inside in element.iter():
+            taken_out.pop(inside, None)
         taken_out[element] = "outside the main content"
 
 
