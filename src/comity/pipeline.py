@@ -83,7 +83,7 @@ def _read_all(
         read_and_split,
         tasks,
         jobs=settings.jobs,
-        timeout_s=settings.source_timeout_s,
+        timeout_s=settings.reading_timeout_s,
         memory_bytes=settings.worker_memory_bytes,
     )
     for number, result in results:
@@ -212,7 +212,10 @@ def build(
         statistics=linked.statistics,
         failures=sorted(failures),
         notices=sorted(notices),
-        settings={"links_per_provision": settings.links_per_provision},
+        settings={
+            "links_per_provision": settings.links_per_provision,
+            **({"ocr": True} if settings.limits.ocr else {}),
+        },
         sources=[SourceFile(path=d.path, sha256=d.sha256) for d in documents],
         run={"jobs": settings.jobs, "seconds": round(time.monotonic() - started, 3)},
     )

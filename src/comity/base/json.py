@@ -19,7 +19,7 @@ from comity.base.answers import (
     Pair,
     Related,
 )
-from comity.records import Failure, Notice, Provision, Reasons
+from comity.records import Document, Failure, LeftOut, Notice, Provision, Reasons
 
 if TYPE_CHECKING:
     from comity.base.base import Base
@@ -156,6 +156,24 @@ def show_document_json(outline: Outline) -> Shape:
                 "text": p.text,
             }
             for p in outline.provisions
+        ],
+    }
+
+
+def removed_json(document: Document, left_out: Iterable[LeftOut]) -> Shape:
+    """What of a document is in no provision: taken out of its text, or left out of its tree."""
+    return {
+        "document_id": document.id,
+        "removed": [{"text": r.text, "reason": r.reason, "page": r.page} for r in document.removed],
+        "left_out": [
+            {
+                "text": out.span.of(document.text),
+                "reason": out.reason,
+                "page": document.page_of(out.span.start),
+                "start": out.span.start,
+                "end": out.span.end,
+            }
+            for out in left_out
         ],
     }
 

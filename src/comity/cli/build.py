@@ -119,6 +119,11 @@ def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
     help="CSV that says what is read, in place of the folders' own.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read. [default: cores]")
+@click.option(
+    "--ocr",
+    is_flag=True,
+    help="Recognise the letters of PDF pages without text (needs comity[ocr]; seconds a page).",
+)
 @click.option("--verbose", is_flag=True, help="Print every warning.")
 @result_options
 def build(
@@ -126,6 +131,7 @@ def build(
     base_path: Path,
     catalogue: Path | None,
     jobs: int | None,
+    ocr: bool,
     verbose: bool,
     as_json: bool,
     lang: str,
@@ -141,6 +147,8 @@ def build(
     settings = replace(Settings.from_environment(), base=base_path)
     if jobs is not None:
         settings = replace(settings, jobs=jobs)
+    if ocr:
+        settings = replace(settings, limits=replace(settings.limits, ocr=True))
     try:
         built = run_build(
             expand(sources), settings, catalogue=catalogue, progress=progress_on_stderr()

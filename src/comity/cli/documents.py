@@ -10,6 +10,7 @@ from comity.base import Base
 from comity.base.json import (
     documents_json,
     related_json,
+    removed_json,
     show_document_json,
     show_provision_json,
 )
@@ -21,7 +22,8 @@ from comity.cli.render import (
     provision_lines,
     related_lines,
 )
-from comity.locales import labels_in
+from comity.errors import UsageError
+from comity.locales import Labels, labels_in
 
 
 @click.command(epilog="Example: comity documents --base my-base")
@@ -53,14 +55,25 @@ def documents(base_path: Path, as_json: bool, lang: str) -> int:
 @click.option(
     "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Related provisions."
 )
+@click.option(
+    "--removed",
+    is_flag=True,
+    help="Of a document: what is in no provision, with the reason and the page.",
+)
 @result_options
-def show(name: str, base_path: Path, limit: int, as_json: bool, lang: str) -> int:
+def show(name: str, base_path: Path, limit: int, removed: bool, as_json: bool, lang: str) -> int:
     """Show one document's outline, or one provision with its related provisions.
 
     ID is a document (eu-ai-act-2024.en), a work with one document (eu-ai-act),
     or a provision (DOCUMENT/eId).
     """
     base, labels = Base.open(base_path), labels_in(lang)
+    if removed:
+        if "/" in name:
+            document = name.split("/", maxsplit=1)[0]
+            raise UsageError("--removed is asked of a document.", hint=f"Try {document}.")
+        _show_removed(base, name, labels, as_json=as_json)
+        return DONE
     if "/" not in name:
         shape = show_document_json(base.outline(name))
         if as_json:
@@ -84,3 +97,18 @@ def show(name: str, base_path: Path, limit: int, as_json: bool, lang: str) -> in
     for line in related_lines(shape, labels):
         say(line)
     return DONE
+
+
+def _show_removed(base: Base, name: str, labels: Labels, *, as_json: bool) -> None:
+    """What the reader took out and what the splitter left out, page by page."""
+    document = base.document(name)
+    shape = removed_json(document, base.left_out(name))
+    if as_json:
+        print_json(shape)
+        return
+    for key in ("removed", "left_out"):
+        for line in heading_lines(labels(key, pieces=len(shape[key]))):
+            say(line)
+        for piece in shape[key]:
+            page = "" if piece["page"] is None else labels("on_page", page=piece["page"])
+            say(f"{piece['reason']}{page}: {' '.join(piece['text'].split())}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import cast
 
-from comity.documents.catalogue import Metadata, document_slug, merged, metadata_of
+from comity.documents.catalogue import Metadata, document_slug, language_tag, merged, metadata_of
 from comity.documents.content import Content
 from comity.documents.formats.listing import read_listing
 from comity.documents.infer import check_readable, date_of, language_of, stem_of, title_of
@@ -100,7 +100,7 @@ def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document
             yield _document(source, "listing", merged(stated, shared), quoted.content, sha256)
     else:
         kind, notices = _true_format(source.format, data)
-        content = _reader(kind)(data, limits)
+        content = _content(kind, data, limits, source)
         content = replace(content, notices=(*notices, *content.notices))
         stated_hash = row.get("sha256", "").lower()
         if stated_hash and stated_hash != sha256:
@@ -108,6 +108,15 @@ def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document
             notice = Notice(code="sha256-differs", message=message)
             content = replace(content, notices=(notice, *content.notices))
         yield _document(source, kind, row, content, sha256)
+
+
+def _content(kind: str, data: bytes, limits: Limits, source: Source) -> Content:
+    if kind != "pdf" or not limits.ocr:
+        return _reader(kind)(data, limits)
+    from comity.documents.formats.pdf_ocr import read_pdf_with_ocr  # noqa: PLC0415 - seldom needed
+
+    stated = language_tag(dict(source.row).get("language", ""))[0]
+    return read_pdf_with_ocr(data, limits, stated or stem_of(PurePath(source.name))[1])
 
 
 def _reader(kind: str) -> Callable[[bytes, Limits], Content]:
@@ -183,7 +192,7 @@ def _document(
         removed=content.removed,
         inferred=tuple(sorted(inferred)),
         warnings=_placed((*metadata.notices, *content.notices, *notices), metadata, source.name),
-        extra=metadata.extra,
+        extra=(*metadata.extra, *content.extra),
     )
 
 
