@@ -128,7 +128,7 @@ def test_a_language_without_data_is_told() -> None:
 
 
 def test_too_many_pages_are_refused_before_any_work() -> None:
-    with pytest.raises(LimitError, match=r"4 pages .*at most 3"):
+    with pytest.raises(LimitError, match=r"4 pages of .*at most 3"):
         read_pdf_with_ocr(blank(4), Limits(max_ocr_pages=3), "en")
 
 

@@ -25,7 +25,7 @@ _MIN_CHARACTERS = 25  # on a page, below which it counts as one without text
 _RULE = re.compile(r"^[_\u2014\u2015\u2500=*\s]{5,}$")  # a ruled line made of characters
 _RECOGNISE = (
     "Find a copy with text at its publisher, or install comity[ocr] and build with `--ocr` to have"
-    " the letters recognised."
+    " the letters recognised (OCR)."
 )
 _MIN_READABLE = 0.9  # share of the characters that must be readable
 
@@ -141,12 +141,13 @@ def _require_text(pages: Sequence[Page], empty: Sequence[int]) -> None:
         if _readable(pages) >= _MIN_READABLE:
             return
         raise NoTextError(
-            f"The letters of this PDF of {count} pages cannot be told: its fonts name none.",
+            f"The letters of this PDF of {counted_pages(count)} cannot be told: its fonts name"
+            " none.",
             hint=_RECOGNISE,
         )
     raise NoTextError(
-        f"The {count} pages of this PDF hold {sum(page.characters for page in pages)} characters"
-        " of text: they are pictures or blank.",
+        f"This PDF of {counted_pages(count)} holds {sum(page.characters for page in pages)}"
+        " characters of text: its pages are pictures or blank.",
         hint=_RECOGNISE,
     )
 
@@ -175,6 +176,11 @@ def _notices(pages: Sequence[Page], empty: Sequence[int]) -> tuple[Notice, ...]:
             f" {page_ranges(empty)}. With comity[ocr], `--ocr` recognises letters in pictures.",
         ),
     )
+
+
+def counted_pages(count: int) -> str:
+    """A number of pages in words: "1 page", "12 pages"."""
+    return f"{count} page" if count == 1 else f"{count} pages"
 
 
 def page_ranges(numbers: Sequence[int]) -> str:

@@ -17,7 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from comity.documents.content import Content
-from comity.documents.formats.pdf import page_ranges, pages_to_recognise, read_pdf
+from comity.documents.formats.pdf import (
+    counted_pages,
+    page_ranges,
+    pages_to_recognise,
+    read_pdf,
+)
 from comity.documents.limits import Limits
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.records import Notice
@@ -111,8 +116,8 @@ def read_pdf_with_ocr(data: bytes, limits: Limits, language: str = "") -> Conten
         return read_pdf(data, limits)
     if len(pages) > limits.max_ocr_pages:
         raise LimitError(
-            f"{len(pages)} pages of the PDF hold no text; recognition (OCR) takes at most"
-            f" {limits.max_ocr_pages}.",
+            f"{counted_pages(len(pages))} of the PDF without text; recognition (OCR) takes at"
+            f" most {limits.max_ocr_pages}.",
             hint="Cut the file into parts, or recognise it beforehand with `ocrmypdf`.",
         )
     programs = find_programs()
@@ -122,19 +127,20 @@ def read_pdf_with_ocr(data: bytes, limits: Limits, language: str = "") -> Conten
         content = read_pdf(recognised, limits, recognised=frozenset(pages))
     except NoTextError as error:
         raise NoTextError(
-            f"No letters were recognised (OCR, {'+'.join(names)}) on the {len(pages)} pages that"
-            " hold no text: they are blank, pictures, or too faint.",
+            f"No letters were recognised (OCR, {'+'.join(names)}) on {counted_pages(len(pages))}"
+            " without text: blank, pictures, or too faint.",
             hint="Look at the file; a sharper scan or the publisher's own text may help.",
         ) from error
     where = page_ranges(pages)
+    engine, used = f"Tesseract {programs.version}", "+".join(names)
     notice = Notice(
         code="ocr",
-        message=f"The text of pages {where} was recognised from pictures (Tesseract"
-        f" {programs.version}, {'+'.join(names)}): check what you quote against the pages.{doubts}",
+        message=f"The text of {'page' if len(pages) == 1 else 'pages'} {where} was recognised from"
+        f" pictures ({engine}, {used}): check what you quote against the pages.{doubts}",
     )
     extra = (
-        ("ocr_engine", f"tesseract {programs.version}"),
-        ("ocr_languages", "+".join(names)),
+        ("ocr_engine", engine),
+        ("ocr_languages", used),
         ("ocr_pages", where),
     )
     return replace(content, notices=(notice, *content.notices), extra=(*content.extra, *extra))
@@ -216,13 +222,13 @@ def _recognised(
         code, words = _run(command, timeout_s, folder)
         if code is None:
             raise LimitError(
-                f"Recognising {len(pages)} pages took longer than {timeout_s:g} s.",
+                f"Recognising {counted_pages(len(pages))} took longer than {timeout_s:g} s.",
                 hint="Recognise the file beforehand with `ocrmypdf`.",
             )
         if code or not target.exists():
             last = words.strip().splitlines()[-1:] or ["it gave no reason"]
             raise FormatError(
-                f"ocrmypdf ended with code {code} on {len(pages)} pages: {last[0][:300]}.",
+                f"ocrmypdf ended with code {code} on {counted_pages(len(pages))}: {last[0][:300]}.",
                 hint="Try `ocrmypdf --force-ocr FILE OUT.pdf` by hand, and read OUT.pdf.",
             )
         return target.read_bytes()
