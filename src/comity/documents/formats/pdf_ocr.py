@@ -42,6 +42,13 @@ _DATA = {
     "uk": "ukr", "ur": "urd", "uz": "uzb", "vi": "vie", "zh": "chi_sim", "zh-Hans": "chi_sim",
     "zh-Hant": "chi_tra", "zh-TW": "chi_tra", "zh-HK": "chi_tra",
 }  # fmt: skip
+_OTHER_SCRIPTS = frozenset(
+    (
+        *("amh", "ara", "bel", "ben", "bul", "chi_sim", "chi_tra", "ell", "fas", "heb", "hin"),
+        *("hye", "jpn", "kat", "kaz", "khm", "kir", "kor", "lao", "mkd", "mon", "mya", "nep"),
+        *("pus", "rus", "sin", "srp", "tam", "tgk", "tha", "ukr", "urd"),
+    )
+)
 _UNITED_NATIONS = ("ar", "en", "es", "fr", "ru", "zh")
 _PROBED_PAGES = 2  # read in every language to learn which one a text is in
 _STARTING_S = 60.0  # seconds that the programs may take beside those for each page
@@ -199,8 +206,13 @@ def _package(name: str) -> str:
 
 
 def _with_english(name: str, programs: Programs) -> list[str]:
-    """Names and terms in English stand in texts of every language."""
-    return [name, *(["eng"] if name != "eng" and "eng" in programs.data else [])]
+    """The data for a language, and those for Latin letters where its script is another.
+
+    Names and terms in English stand in texts of every language. Where the
+    script is Latin already, a second language only takes accents away.
+    """
+    added = name in _OTHER_SCRIPTS and "eng" in programs.data
+    return [name, "eng"] if added else [name]
 
 
 def _recognised(
