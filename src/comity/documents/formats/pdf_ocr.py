@@ -66,6 +66,7 @@ class Programs:
     tesseract: str  # path
     version: str  # of Tesseract
     data: frozenset[str]  # names of the language data that it has
+    options: tuple[str, ...] = ()  # that this version of ocrmypdf needs
 
 
 def find_programs() -> Programs:
@@ -85,7 +86,11 @@ def find_programs() -> Programs:
         )
     listed = _output([tesseract, "--list-langs"]).splitlines()[1:]
     version = _output([tesseract, "--version"]).split("\n", 1)[0].removeprefix("tesseract").strip()
-    return Programs(ocrmypdf, tesseract, version, frozenset(line.strip() for line in listed))
+    # Newer versions refuse a signed file unless told that only its text is wanted.
+    known = _output([ocrmypdf, "--help"])
+    options = tuple(option for option in ("--invalidate-digital-signatures",) if option in known)
+    data = frozenset(line.strip() for line in listed)
+    return Programs(ocrmypdf, tesseract, version, data, options)
 
 
 def _output(command: Sequence[str]) -> str:
@@ -227,6 +232,7 @@ def _recognised(
         command += ["--pdf-renderer", "sandwich", "--optimize", "0", "--deskew", "--quiet"]
         # As one block: otherwise labels that stand in a column of their own are dropped as specks.
         command += ["--tesseract-pagesegmode", "6"]
+        command += programs.options
         if "osd" in programs.data:
             command.append("--rotate-pages")
         command += ["--tesseract-timeout", f"{limits.ocr_page_s:g}", str(source), str(target)]
