@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from benchmarks.pdf import measured
 
 from comity.documents import Limits
 from comity.documents.formats.pdf import read_pdf
 from comity.errors import LimitError
+from tests.conftest import SHARED
 
 
 def pdf_of(pages: int) -> bytes:
@@ -52,3 +54,15 @@ def test_as_many_pages_as_the_limit_allows_are_read() -> None:
 
     assert len(content.page_starts) == 5_000
     assert content.text.count("of the river board") == 5_000
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_reading_costs_no_more_than_a_few_times_the_plain_text() -> None:
+    path = SHARED / "corpus" / "instruments" / "coe-framework-convention-ai-2024.en.pdf"
+
+    reading = measured(path, 5)
+
+    # 3.3 over all instruments; times of the processor, in turn on the same machine.
+    assert reading is not None
+    assert reading.seconds["comity"] < 8 * reading.seconds["pdfium"]
