@@ -98,7 +98,7 @@ def _read_all(sources: Sequence[Source], settings: Settings, progress: Progress)
         read_and_split,
         tasks,
         jobs=min(settings.jobs, 1 + _size_bytes(sources) // _BYTES_PER_WORKER),
-        timeout_s=settings.source_timeout_s,
+        timeout_s=settings.reading_timeout_s,
         memory_bytes=settings.worker_memory_bytes,
     )
     for number, result in results:
@@ -414,4 +414,7 @@ def _earlier(
 
 def _shaping(settings: Settings) -> dict[str, int]:
     """The settings that shape a base."""
-    return {"links_per_provision": settings.links_per_provision}
+    return {
+        "links_per_provision": settings.links_per_provision,
+        **({"ocr": True} if settings.limits.ocr else {}),
+    }

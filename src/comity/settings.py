@@ -35,6 +35,13 @@ class Settings:
     fresh: bool = False  # read everything anew, whatever the old base holds
     wait: bool = False  # for another build of the same base to end, instead of refusing
 
+    @property
+    def reading_timeout_s(self) -> float:
+        """Seconds that one source may take: recognition (OCR), where asked for, has its own."""
+        if not self.limits.ocr:
+            return self.source_timeout_s
+        return self.source_timeout_s + self.limits.max_ocr_pages * self.limits.ocr_page_s
+
     def __post_init__(self) -> None:
         if self.jobs < 1:
             raise UsageError(f"--jobs is {self.jobs}; it must be 1 or more.")

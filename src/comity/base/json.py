@@ -19,7 +19,7 @@ from comity.base.answers import (
     Pair,
     Related,
 )
-from comity.records import Failure, Notice, Provision, Reasons
+from comity.records import Document, Failure, LeftOut, Notice, Provision, Reasons
 
 if TYPE_CHECKING:
     from comity.base.base import Base
@@ -188,6 +188,24 @@ def notes_json(notes: Iterable[Provision]) -> list[Shape]:
         {"id": note.id, "label": note.label, **_mark_json(note), "text": note.text}
         for note in notes
     ]
+
+
+def removed_json(document: Document, left_out: Iterable[LeftOut]) -> Shape:
+    """What of a document is in no provision: taken out of its text, or left out of its tree."""
+    return {
+        "document_id": document.id,
+        "removed": [{"text": r.text, "reason": r.reason, "page": r.page} for r in document.removed],
+        "left_out": [
+            {
+                "text": out.span.of(document.text),
+                "reason": out.reason,
+                "page": document.page_of(out.span.start),
+                "start": out.span.start,
+                "end": out.span.end,
+            }
+            for out in left_out
+        ],
+    }
 
 
 def show_provision_json(base: Base, related: Related) -> Shape:

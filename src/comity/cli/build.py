@@ -200,6 +200,11 @@ def _write_changes(built: Built, path: Path) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="File for the whole list of what changed, as JSON.",
 )
+@click.option(
+    "--ocr",
+    is_flag=True,
+    help="Recognise the letters of PDF pages without text (needs comity[ocr]; seconds a page).",
+)
 @click.option("--verbose", is_flag=True, help="Print every warning.")
 @result_options
 def build(
@@ -210,6 +215,7 @@ def build(
     fresh: bool,
     wait: bool,
     changes_path: Path | None,
+    ocr: bool,
     verbose: bool,
     as_json: bool,
     lang: str,
@@ -226,6 +232,8 @@ def build(
     settings = replace(Settings.from_environment(), base=base_path, fresh=fresh, wait=wait)
     if jobs is not None:
         settings = replace(settings, jobs=jobs)
+    if ocr:
+        settings = replace(settings, limits=replace(settings.limits, ocr=True))
     try:
         built = run_build(
             expand(sources), settings, catalogue=catalogue, progress=progress_on_stderr()

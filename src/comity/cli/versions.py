@@ -205,7 +205,7 @@ def _change_lines(shape: Mapping[str, Any], labels: Labels) -> Iterator[str]:
             if provision["differences"]:
                 yield paragraphs(_marked(provision["differences"]), indent="    ")
     if shape["left_off"]:
-        yield labels("changes_left_off", count=shape["left_off"])
+        yield labels("compare_left_off", count=shape["left_off"])
 
 
 def _from_to(change: Mapping[str, Any]) -> str:

@@ -58,6 +58,8 @@ def plain_lines(text: str) -> str:
     re-composed, re-spaced or spelled otherwise. A form feed stays, for readers
     that take it as a page break.
     """
+    if text.isprintable():
+        return text  # a line without any of them, as most are
     # Asking for each character apart is ten times faster than one regular expression.
     for end in _LINE_ENDS:
         if end in text:

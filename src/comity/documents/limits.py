@@ -22,3 +22,7 @@ class Limits:
     max_blocks: int = 500_000
     max_rows: int = 500_000  # of a CSV
     max_documents: int = 50_000  # that one CSV or listing may hold
+    # Whether pages without a text layer are recognised (OCR), which takes seconds for each.
+    ocr: bool = False
+    max_ocr_pages: int = 500  # of one PDF
+    ocr_page_s: float = 60.0  # seconds for one page; a page that takes longer stays without text

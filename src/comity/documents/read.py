@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import cast
 
 from comity.documents.archives import read_member
-from comity.documents.catalogue import Metadata, document_slug, merged, metadata_of
+from comity.documents.catalogue import Metadata, document_slug, language_tag, merged, metadata_of
 from comity.documents.content import Content
 from comity.documents.doubts import doubts_of
 from comity.documents.formats.listing import read_listing
@@ -126,7 +126,7 @@ def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document
             yield _document(source, "listing", merged(stated, shared), quoted.content, sha256)
     else:
         kind, notices = _true_format(source.format, data)
-        content = _reader(kind)(data, limits)
+        content = _content(kind, data, limits, source)
         content = replace(content, notices=(*notices, *content.notices))
         stated_hash = row.get("sha256", "").lower()
         if stated_hash and stated_hash != sha256:
@@ -134,6 +134,15 @@ def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document
             notice = Notice(code="sha256-differs", message=message)
             content = replace(content, notices=(notice, *content.notices))
         yield _document(source, kind, row, content, sha256)
+
+
+def _content(kind: str, data: bytes, limits: Limits, source: Source) -> Content:
+    if kind != "pdf" or not limits.ocr:
+        return _reader(kind)(data, limits)
+    from comity.documents.formats.pdf_ocr import read_pdf_with_ocr  # noqa: PLC0415 - seldom needed
+
+    stated = language_tag(dict(source.row).get("language", ""))[0]
+    return read_pdf_with_ocr(data, limits, stated or stem_of(PurePath(source.name))[1])
 
 
 def _reader(kind: str) -> Callable[[bytes, Limits], Content]:
@@ -201,7 +210,7 @@ def _document(
         page_starts=content.page_starts,
         removed=content.removed,
         inferred=tuple(sorted(inferred)),
-        extra=metadata.extra,
+        extra=(*metadata.extra, *content.extra),
         structure=content.structure,
     )
     doubts = doubts_of(document, content.title)

@@ -33,6 +33,8 @@ _SKIPPED = frozenset(
     W + tag
     for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "trPr", "tcPr")
 )
+# Text that is not shown, with the reason for which it goes to `removed`.
+_NOT_SHOWN = {W + "del": "deleted by a tracked change", W + "moveFrom": "moved by a tracked change"}
 _LONGEST_HEADING = 400  # characters: outline levels are also put on whole paragraphs by accident
 _SAVE_ANEW = "Open it in a word processor and save it anew as .docx, or as PDF."
 
@@ -60,12 +62,16 @@ def read_docx(data: bytes, limits: Limits) -> Content:
         Numbering.read(parts.xml("word/numbering.xml")),
     )
     walker.children(body)
+    walker.end()
     walker.notes("footnote", parts.xml("word/footnotes.xml"))
     walker.notes("endnote", parts.xml("word/endnotes.xml"))
     for name in parts.names(r"word/(?:header|footer)\d*\.xml"):
         part = parts.xml(name)
         if part is not None:
             builder.remove(_all_text(part), f"page {re.sub('[^a-z]', '', name[5:-4])}")
+    comments = parts.xml("word/comments.xml")
+    for comment in comments.iter(W + "comment") if comments is not None else ():
+        builder.remove(_all_text(comment), "comment")
     if not builder.blocks:
         raise NoTextError("The file holds no text; it may be made of pictures.", hint=_SAVE_ANEW)
     if next(document.iter(W + "del", W + "ins", W + "moveFrom"), None) is not None:
@@ -177,8 +183,15 @@ class _Walker:
             elif child.tag == _MC + "AlternateContent":
                 choice = child.find(_MC + "Choice")
                 self.children(choice if choice is not None else child, kind)
+            elif child.tag in _NOT_SHOWN:
+                self._builder.remove(_all_text(child), _NOT_SHOWN[child.tag])
             elif child.tag not in _SKIPPED and child.tag != W + "sectPr":
                 self.children(child, kind)
+
+    def end(self) -> None:
+        """Add a number that no text followed."""
+        self._builder.add(self._prefix)
+        self._prefix = ""
 
     def notes(self, kind: str, root: Any | None) -> None:
         """Add the notes that the body refers to, in the order of their marks."""
@@ -191,6 +204,9 @@ class _Walker:
                 continue
             text = "\n".join(self._text(p)[0] for p in note.iter(W + "p")).strip()
             self._builder.add(text, "footnote", label=str(number), note=f"{kind}:{mark}")
+        for mark, note in by_id.items():
+            if mark not in self._marks[kind]:
+                self._builder.remove(_all_text(note), "note that no mark refers to")
 
     def _paragraph(self, paragraph: Any, kind: BlockKind | None) -> None:
         properties = paragraph.find(W + "pPr")
@@ -224,11 +240,14 @@ class _Walker:
         def run(node: Any, is_bold: bool) -> None:
             for child in node:
                 tag = child.tag
+                if tag in _NOT_SHOWN:
+                    self._builder.remove(_all_text(child), _NOT_SHOWN[tag])
                 if tag in _SKIPPED or not isinstance(tag, str):
                     continue
                 if tag == W + "r":
                     properties = child.find(W + "rPr")
                     if is_on(properties, "vanish"):
+                        self._builder.remove(_all_text(child), "hidden")
                         continue
                     stated = is_on(properties, "b")
                     run(child, default_bold if stated is None else stated)
@@ -273,7 +292,9 @@ class _Walker:
                 self._builder.add(row_text([self._cell_text(cell) for cell in cells]), "row")
 
     def _cell_text(self, cell: Any) -> str:
-        scratch = ContentBuilder(self._builder.limits, keep_signs=True)
+        scratch = ContentBuilder(
+            self._builder.limits, removed=self._builder.removed, keep_signs=True
+        )
         walker = _Walker(scratch, self._styles, self._numbering)
         walker._marks = self._marks
         walker.children(cell)
@@ -305,10 +326,20 @@ def _through(parent: Any, tag: str) -> list[Any]:
 
 
 def _all_text(element: Any) -> str:
-    lines = []
-    for paragraph in element.iter(W + "p"):
-        lines.append("".join(t.text or "" for t in paragraph.iter(W + "t")))
-    return "\n".join(lines)
+    """All text in an element, shown or not; of a drawing's two versions the first."""
+    parts: list[str] = []
+    stack = [element]
+    while stack:
+        node = stack.pop()
+        if node.tag in (W + "t", W + "delText", _MATH + "t"):
+            parts.append(node.text or "")
+        elif node.tag == W + "p":
+            parts.append("\n")
+        elif node.tag in _CHARACTERS:
+            parts.append(_CHARACTERS[node.tag])
+        choice = node.find(_MC + "Choice") if node.tag == _MC + "AlternateContent" else None
+        stack.extend(reversed(node) if choice is None else [choice])
+    return "".join(parts).strip("\n")
 
 
 def _stated(parts: _Parts) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from comity.documents.formats.html_page import (
     declared_metadata,
     error_page,
     furniture,
+    loose_text_around,
     main_content,
-    text_of,
+    shown_text,
 )
 from comity.documents.limits import Limits
 from comity.errors import FormatError, LimitError, NoTextError
@@ -52,7 +53,8 @@ def read_html(data: bytes, limits: Limits) -> Content:
     taken_out = furniture(root)
     main = main_content(root, taken_out)
     for element, reason in taken_out.items():
-        builder.remove(text_of(element), reason)
+        builder.remove(shown_text(element), reason)
+    builder.remove(loose_text_around(main, root), "outside the main content")
     BlockWalker(builder, taken_out, find_notes(root)).walk(main)
     if not builder.blocks:
         raise NoTextError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.documents.content import ContentBuilder
-from comity.documents.formats.html_page import SILENT_TAGS
+from comity.documents.formats.html_page import SILENT_TAGS, shown_text
 from comity.documents.marks import sign, unsigned
 from comity.documents.numerals import letters, roman
 from comity.documents.tables import is_marked_row, is_marker, row_text
@@ -131,9 +131,14 @@ class BlockWalker:
 
     def _enter(self, element: Any, context: _Context) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in SILENT_TAGS or element in self._taken_out:
+        if not isinstance(tag, str) or element in self._taken_out:
+            return
+        if tag == "svg":
+            self._builder.remove(shown_text(element), "picture")
+        if tag in SILENT_TAGS:
             return
         if element in self._arrows:
+            self._builder.remove(_flat_text(element), "link back")
             return
         if tag == "br":
             self._pending.parts.append("\n")
@@ -197,21 +202,24 @@ class BlockWalker:
 
     def _list(self, element: Any, context: _Context) -> None:
         numbers = _list_labels(element)
+        self._text(element.text, context)
         for child in element:
             if child.tag != "li":
                 self._enter(child, context)
-                continue
-            if child in self._notes:
+            elif child in self._notes:
                 self._note(child, context)
-                continue
-            if child in self._taken_out:
-                continue
-            self._label, self._first_in_item = numbers.get(child, ""), True
-            self._inside(child, context)
-            self._flush(context)
-            self._label, self._first_in_item = "", False
+            elif child not in self._taken_out:
+                self._flush(context)
+                self._label, self._first_in_item = numbers.get(child, ""), True
+                self._inside(child, context)
+                self._flush(context)
+                self._label, self._first_in_item = "", False
+            self._text(child.tail, context)
 
     def _table(self, table: Any, context: _Context) -> None:
+        if _is_irregular(table):
+            self._inside(table, context)
+            return
         for caption in table.iterchildren("caption"):
             self._enter(caption, context)
         rows = _rows(table)
@@ -243,7 +251,9 @@ class BlockWalker:
     def _data_row(self, cells: list[Any], context: _Context) -> None:
         texts = []
         for cell in cells:
-            scratch = ContentBuilder(self._builder.limits, keep_signs=True)
+            scratch = ContentBuilder(
+                self._builder.limits, removed=self._builder.removed, keep_signs=True
+            )
             notes = Notes({}, self._arrows, {}, self._links)
             BlockWalker(scratch, self._taken_out, notes).walk(cell)
             texts.append(scratch.content().text)
@@ -263,6 +273,25 @@ def _rows(table: Any) -> list[Any]:
         elif child.tag in ("thead", "tbody", "tfoot"):
             rows += [row for row in child if row.tag == "tr"]
     return rows
+
+
+def _is_irregular(table: Any) -> bool:
+    """True for a table with text outside its cells, as browsers show but HTML does not allow."""
+    cells = ("td", "th", "caption")
+    stack = [table]
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str) or element.tag in (*cells, *SILENT_TAGS):
+            continue
+        if element.tag not in ("table", "thead", "tbody", "tfoot", "tr"):
+            return True
+        if (element.text or "").strip() or any((c.tail or "").strip() for c in element):
+            return True
+        nested = "tr" in (element.tag, getattr(element.getparent(), "tag", ""))
+        if element is not table and element.tag != "tr" and nested:
+            return True
+        stack.extend(element)
+    return False
 
 
 def _is_layout(table: Any, rows: list[Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import Any
 
 # Elements that never hold the text of a document.
@@ -59,6 +60,16 @@ _NEVER_FURNITURE = frozenset(
     ("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "a")
 )
 _LIST_TAGS = frozenset(["ul", "ol", "div", "section", "table", "dl", "p", "aside"])
+# Elements after which the next word does not continue the last.
+_APART = frozenset(
+    [
+        *("address", "article", "aside", "blockquote", "br", "button", "caption", "dd", "div"),
+        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3"),
+        *("h4", "h5", "h6", "header", "hr", "label", "legend", "li", "main", "nav", "ol"),
+        *("option", "p", "pre", "section", "select", "summary", "table", "tbody", "td"),
+        *("textarea", "tfoot", "th", "thead", "tr", "ul"),
+    ]
+)
 _MAX_FURNITURE_SHARE = 0.25  # of the page's text: what holds more is no frame around it
 _ERROR_WORDS = re.compile(
     r"\b(?:error\s*40[0-9]|40[34]\s*(?:error|not found|forbidden|-|–|:)|page not found|"
@@ -75,19 +86,26 @@ _MAX_ERROR_PAGE = 1500  # characters of body text; a law that regulates errors i
 
 
 def text_of(element: Any) -> str:
-    """All text in an element on one line, without scripts and styles."""
+    """All text in an element on one line, without scripts, styles and drawings."""
     parts: list[str] = []
-    _collect(element, parts)
+    _collect(element, parts, SILENT_TAGS)
     return " ".join("".join(parts).split())
 
 
-def _collect(element: Any, parts: list[str]) -> None:
-    if element.tag in SILENT_TAGS or not isinstance(element.tag, str):
+def shown_text(element: Any) -> str:
+    """All text in an element on one line, that of drawings included."""
+    parts: list[str] = []
+    _collect(element, parts, SILENT_TAGS - {"svg"})
+    return " ".join("".join(parts).split())
+
+
+def _collect(element: Any, parts: list[str], silent: Set[str]) -> None:
+    if element.tag in silent or not isinstance(element.tag, str):
         return
     parts.append(element.text or "")
     for child in element:
-        _collect(child, parts)
-        parts.append(" " if child.tag in ("br", "p", "div", "li", "td", "tr") else "")
+        _collect(child, parts, silent)
+        parts.append(" " if child.tag in _APART else "")
         parts.append(child.tail or "")
 
 
@@ -219,20 +237,45 @@ def main_content(root: Any, taken_out: dict[Any, str]) -> Any:
         inside = {e for e in taken_out if main in e.iterancestors()}
         if _size(main) - sum(_size(e) for e in inside) < left / 3:
             continue
-        holders = {a for e in taken_out for a in e.iterancestors()}
-        for ancestor in (main, *main.iterancestors()):
-            if ancestor is body:
-                break
-            for sibling in ancestor.getparent():
-                is_known = sibling in taken_out or sibling in holders
-                if sibling is not ancestor and not is_known and _shows_text(sibling):
-                    taken_out[sibling] = "outside the main content"
+        _take_out_around(main, body, taken_out)
         return main
     return body
 
 
+def _take_out_around(main: Any, body: Any, taken_out: dict[Any, str]) -> None:
+    """Add to `taken_out` what stands beside the main content and is not yet in it."""
+    holders = {a for e in taken_out for a in e.iterancestors()}
+    stack = []
+    for ancestor in (main, *main.iterancestors()):
+        if ancestor is body:
+            break
+        stack += [sibling for sibling in ancestor.getparent() if sibling is not ancestor]
+    while stack:
+        element = stack.pop(0)
+        if element in taken_out or not _shows_text(element):
+            continue
+        if element in holders and not _loose(element):
+            stack[:0] = list(element)
+            continue
+        # What it holds besides elements that are known has no element of its own.
+        for inside in element.iter():
+            taken_out.pop(inside, None)
+        taken_out[element] = "outside the main content"
+
+
 def _shows_text(element: Any) -> bool:
-    return isinstance(element.tag, str) and element.tag not in SILENT_TAGS
+    return isinstance(element.tag, str) and element.tag not in SILENT_TAGS - {"svg"}
+
+
+def _loose(element: Any) -> str:
+    """The text that stands directly in an element, between its children."""
+    return " ".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+
+
+def loose_text_around(main: Any, body: Any) -> str:
+    """Text beside the main content that stands in no element but those that hold it too."""
+    ancestors = [a for a in main.iterancestors() if body in (a, *a.iterancestors())]
+    return " ".join(" ".join(map(_loose, reversed(ancestors))).split())
 
 
 def declared_metadata(root: Any) -> dict[str, Any]:

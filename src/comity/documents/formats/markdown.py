@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from lxml.html import defs
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -37,6 +38,12 @@ _NOTE = re.compile(
 )
 _REFERENCE = re.compile(r"\[\^(?P<mark>[^\]\s]{1,20})\]")
 _HTML_TAG = re.compile(r"<[^<>]*>")
+_CONTAINER = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_TAGS = frozenset(
+    [*defs.tags, "bdi", "data", "main", "picture", "search", "slot", "template", "hgroup"]
+)
+_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STATED = {
@@ -68,20 +75,25 @@ def read_markdown(data: bytes, limits: Limits) -> Content:
     front, start = split_front_matter(text)
     builder = ContentBuilder(limits)
     builder.notices += decoded.notices
-    for key, value in front.items():
-        builder.remove(f"{key}: {value}", "front matter")
+    for line in text[:start].split("\n"):
+        if line.strip() not in ("---", "..."):
+            builder.remove(line, "front matter")
     body, notes = _without_notes(_without_furniture(text[start:], builder))
     nesting = min(100, limits.max_depth)
     parser = MarkdownIt("commonmark", {"maxNesting": nesting}).enable("table")
-    tokens = parser.parse(body)
+    definitions: dict[str, Any] = {}
+    tokens = parser.parse(body, definitions)
     # What is nested deeper, markdown-it drops without a word.
     if any(token.nesting == 1 and token.level >= nesting - 1 for token in tokens):
         raise LimitError(
             f"Lists or quotations are nested more than {nesting} deep.",
             hint="Check that the file is Markdown.",
         )
-    walker = _Walker(builder, tokens, HyphenJoiner(body))
+    lines = body.split("\n")
+    walker = _Walker(builder, tokens, HyphenJoiner(body), lines)
     walker.run()
+    for first, last in _definitions(definitions):
+        builder.remove("\n".join(lines[first:last]), "link address")
     for mark, note in notes:
         builder.add(_plain(parser, note), "footnote", label=mark, note=mark)
     if not builder.blocks:
@@ -125,6 +137,12 @@ def _plain(parser: MarkdownIt, text: str) -> str:
     return "\n".join(piece for piece, _, _ in pieces)
 
 
+def _definitions(env: dict[str, Any]) -> list[tuple[int, int]]:
+    """Lines that say where links lead ("[name]: address"), which CommonMark does not show."""
+    named = [*env.get("references", {}).values(), *env.get("duplicate_refs", ())]
+    return sorted((found["map"][0], found["map"][1]) for found in named)
+
+
 def _stated(front: dict[str, str], blocks: tuple[Block, ...], text: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, keys in _STATED.items():
@@ -146,11 +164,14 @@ def _stated(front: dict[str, str], blocks: tuple[Block, ...], text: str) -> dict
 class _Walker:
     """Turns the flat list of tokens into blocks."""
 
-    def __init__(self, builder: ContentBuilder, tokens: list[Token], hyphens: HyphenJoiner) -> None:
+    def __init__(
+        self, builder: ContentBuilder, tokens: list[Token], hyphens: HyphenJoiner, lines: list[str]
+    ) -> None:
         self.page_starts: list[int] = []
         self._builder = builder
         self._tokens = tokens
         self._hyphens = hyphens
+        self._lines = lines  # of the source, to which the tokens refer
         self._lists: list[list[str]] = []  # labels still to be given, innermost list last
         self._label = ""
         self._pages = self._page_marks()
@@ -175,6 +196,7 @@ class _Walker:
             elif token.type == "inline":
                 self._inline(token, self._tokens[place - 1], place)
             elif token.type in ("fence", "code_block"):
+                self._builder.remove(token.info, "code language")
                 self._add(token.content, "paragraph")
             elif token.type == "html_block":
                 self._html(token.content)
@@ -192,9 +214,9 @@ class _Walker:
         return found if len(found) >= _MIN_PAGE_MARKS else set()
 
     def _inline(self, token: Token, opener: Token, place: int) -> None:
-        text, bold, pictures = _inline(token)
-        for picture in pictures:
-            self._builder.remove(picture, "picture")
+        text, bold, removed = _inline(token)
+        for piece, reason in removed:
+            self._builder.remove(piece, reason)
         if place in self._pages:
             self._builder.remove(text, "page mark", page=len(self.page_starts) + 1)
             # A page without text begins where the next one does.
@@ -244,16 +266,19 @@ class _Walker:
     def _table(self, place: int) -> int:
         """Add a table's rows; the place after the table."""
         cells: list[str] = []
+        width = 0  # cells of the first row, beyond which CommonMark's tables show none
         while self._tokens[place].type != "table_close":
             token = self._tokens[place]
             if token.type == "tr_open":
-                cells = []
+                cells, source = [], self._lines[token.map[0]] if token.map else ""
             elif token.type == "inline":
-                text, _, pictures = _inline(token)
-                for picture in pictures:
-                    self._builder.remove(picture, "picture")
+                text, _, removed = _inline(token)
+                for piece, reason in removed:
+                    self._builder.remove(piece, reason)
                 cells.append(text)
             elif token.type == "tr_close":
+                width = width or len(cells)
+                cells += _cells(source)[width:]
                 kind: BlockKind = "paragraph" if is_marked_row(cells) else "row"
                 self._builder.add(row_text(cells), kind)
             place += 1
@@ -264,6 +289,13 @@ def _is_underlined_paragraph(opener: Token, text: str) -> bool:
     """True for a paragraph that a rule right below it turned into a heading by accident."""
     underlined = opener.markup in ("-", "=")
     return underlined and (len(text) > _LONGEST_HEADING or text.count("\n") > 2)
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a table's line as typed."""
+    line = _CONTAINER.sub("", line).strip()
+    cells = _CELL_END.split(line.removeprefix("|"))
+    return cells[:-1] if not cells[-1].strip() else cells
 
 
 def _labels(tokens: list[Token], place: int) -> list[str]:
@@ -287,10 +319,10 @@ def _labels(tokens: list[Token], place: int) -> list[str]:
     return [f"{token.info}{token.markup}" for token in items]
 
 
-def _inline(token: Token) -> tuple[str, bool, list[str]]:
-    """(text without marks, whether all of it is bold, descriptions of its pictures)."""
+def _inline(token: Token) -> tuple[str, bool, list[tuple[str, str]]]:
+    """(text without marks, whether all of it is bold, what is not shown with the reasons)."""
     parts: list[str] = []
-    pictures: list[str] = []
+    removed: list[tuple[str, str]] = []
     bold = plain = depth = 0
     for child in token.children or []:
         if child.type in ("text", "code_inline", "text_special"):
@@ -305,10 +337,22 @@ def _inline(token: Token) -> tuple[str, bool, list[str]]:
         elif child.type == "strong_close":
             depth -= 1
         elif child.type == "image":
-            pictures.append(child.content or str(child.attrs.get("src", "")))
+            removed.append((child.content or str(child.attrs.get("src", "")), "picture"))
         elif child.type == "html_inline":
-            parts.append("\n" if _LINE_BREAK_TAG.match(child.content) else "")
-    return "".join(parts), bold > 0 and not plain, pictures
+            if child.content.startswith("<!--"):
+                removed.append((child.content[4:].removesuffix("-->"), "comment"))
+            elif _LINE_BREAK_TAG.match(child.content):
+                parts.append("\n")
+            elif _is_no_tag(child.content):
+                parts.append(child.content)
+                plain += depth == 0
+    return "".join(parts), bold > 0 and not plain, removed
+
+
+def _is_no_tag(text: str) -> bool:
+    """True for words in angle brackets that a writer means as such: "<name of the body>"."""
+    name = _TAG_NAME.match(text)
+    return name is not None and name[1].lower() not in _TAGS
 
 
 def _unescaped(text: str) -> str:

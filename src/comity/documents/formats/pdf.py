@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 import pypdfium2 as pdfium
@@ -15,6 +15,7 @@ from comity.documents.formats.pdf_glyphs import Page, Run, read_page
 from comity.documents.formats.pdf_lines import Line, build_lines
 from comity.documents.formats.pdf_notes import body_size, find_notes
 from comity.documents.formats.pdf_paragraphs import Group, group_lines
+from comity.documents.formats.pdf_recognised import regrouped
 from comity.documents.formats.pdf_text import Writer
 from comity.documents.limits import Limits
 from comity.errors import FormatError, LimitError, NoTextError
@@ -22,16 +23,21 @@ from comity.records import Block, Notice, Removed
 
 _MIN_CHARACTERS = 25  # on a page, below which it counts as one without text
 _RULE = re.compile(r"^[_\u2014\u2015\u2500=*\s]{5,}$")  # a ruled line made of characters
+_RECOGNISE = (
+    "Find a copy with text at its publisher, or install comity[ocr] and build with `--ocr` to have"
+    " the letters recognised (OCR)."
+)
 _MIN_READABLE = 0.9  # share of the characters that must be readable
 
 
-def read_pdf(data: bytes, limits: Limits) -> Content:
+def read_pdf(data: bytes, limits: Limits, *, recognised: Set[int] = frozenset()) -> Content:
     """The text of a PDF in reading order, its paragraphs as blocks, its footnotes last.
 
     Lines stay as they are printed, but words broken at line ends are made
     whole; what is printed around the text (running headers and footers, page
     numbers, type along the margin) goes to `removed`. `indent` of a block is
-    its left edge in points.
+    its left edge in points. `recognised` are pages, from 1, whose letters a
+    program has recognised from pictures: they are set less evenly than type.
 
     Raises:
         FormatError: no PDF, damaged, or locked by a password.
@@ -40,13 +46,41 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
     """
     document = _open(data)
     try:
-        pages = _pages(document, limits)
+        pages = [
+            regrouped(page) if page.number in recognised else page
+            for page in _pages(document, limits)
+        ]
         title = _title(document)
     finally:
         document.close()
-    empty = [page.number for page in pages if page.characters < _MIN_CHARACTERS]
+    empty = _empty(pages)
     _require_text(pages, empty)
     return replace(_content(pages, limits), title=title, notices=_notices(pages, empty))
+
+
+def pages_to_recognise(data: bytes, limits: Limits) -> list[int]:
+    """Pages, from 1, without letters; all of them where the letters cannot be told.
+
+    Raises:
+        FormatError, LimitError: as `read_pdf`.
+    """
+    document = _open(data)
+    try:
+        pages = _pages(document, limits)
+    finally:
+        document.close()
+    empty = _empty(pages)
+    if len(empty) == len(pages) or _readable(pages) >= _MIN_READABLE:
+        return empty
+    return [page.number for page in pages]
+
+
+def _empty(pages: Sequence[Page]) -> list[int]:
+    return [page.number for page in pages if page.characters < _MIN_CHARACTERS]
+
+
+def _readable(pages: Sequence[Page]) -> float:
+    return readable_share("".join(run.text for page in pages for run in page.runs))
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -104,17 +138,17 @@ def _pages(document: pdfium.PdfDocument, limits: Limits) -> list[Page]:
 def _require_text(pages: Sequence[Page], empty: Sequence[int]) -> None:
     count = len(pages)
     if count and len(empty) < count:
-        sample = "".join(run.text for page in pages for run in page.runs)
-        if readable_share(sample) >= _MIN_READABLE:
+        if _readable(pages) >= _MIN_READABLE:
             return
         raise NoTextError(
-            f"The letters of this PDF of {count} pages cannot be told: its fonts name none.",
-            hint="Run optical character recognition (OCR) on it, or find another copy.",
+            f"The letters of this PDF of {counted_pages(count)} cannot be told: its fonts name"
+            " none.",
+            hint=_RECOGNISE,
         )
     raise NoTextError(
-        f"The {count} pages of this PDF hold {sum(page.characters for page in pages)} characters"
-        " of text: they are pictures or blank.",
-        hint="Run optical character recognition (OCR) on it first, e.g. `ocrmypdf`.",
+        f"This PDF of {counted_pages(count)} holds {sum(page.characters for page in pages)}"
+        " characters of text: its pages are pictures or blank.",
+        hint=_RECOGNISE,
     )
 
 
@@ -139,12 +173,18 @@ def _notices(pages: Sequence[Page], empty: Sequence[int]) -> tuple[Notice, ...]:
         Notice(
             "pages-without-text",
             f"{len(empty)} of {len(pages)} pages hold no text (pictures or blanks):"
-            f" {_ranges(empty)}.",
+            f" {page_ranges(empty)}. With comity[ocr], `--ocr` recognises letters in pictures.",
         ),
     )
 
 
-def _ranges(numbers: Sequence[int]) -> str:
+def counted_pages(count: int) -> str:
+    """A number of pages in words: "1 page", "12 pages"."""
+    return f"{count} page" if count == 1 else f"{count} pages"
+
+
+def page_ranges(numbers: Sequence[int]) -> str:
+    """Page numbers in order, runs of them shortened: "1-3, 7"."""
     parts: list[list[int]] = []
     for number in numbers:
         if parts and number == parts[-1][-1] + 1:
