@@ -21,7 +21,9 @@ from comity.base.redirects import read_redirects
 from comity.errors import BaseError
 from comity.pipeline import Built, build
 from comity.settings import Settings
+from tests.base.sample import write_sample
 from tests.base.test_write import files, siblings
+from tests.conftest import ROOT
 
 DUTIES = (
     "Every member shall publish a register of the learning machines that its offices use.",
@@ -37,6 +39,11 @@ def law(chance: random.Random) -> str:
     duties = chance.sample(DUTIES, chance.randint(1, len(DUTIES)))
     articles = [f"Article {n}\n\n{duty}" for n, duty in enumerate(duties, start=1)]
     return f"The Pact of {chance.choice(('Lakes', 'Hills'))}\n\n" + "\n\n".join(articles) + "\n"
+
+
+def pact(*duties: str) -> str:
+    articles = [f"Article {n}\n\n{duty}" for n, duty in enumerate(duties, start=1)]
+    return "The Pact\n\n" + "\n\n".join(articles) + "\n"
 
 
 def compared(base: Path) -> dict[str, bytes]:
@@ -217,42 +224,40 @@ def test_the_lock_of_a_killed_build_holds_nobody_up(texts: Path, tmp_path: Path)
     assert siblings(base) == ["texts"]
 
 
-@pytest.mark.parametrize("most_bytes", [600, 4000, 20_000])
-def test_a_full_disk_leaves_the_old_base_and_nothing_else(
-    texts: Path, tmp_path: Path, most_bytes: int
-) -> None:
+@pytest.mark.parametrize("most_bytes", [600, 4000, 12_000])
+def test_a_full_disk_leaves_the_old_base_and_nothing_else(tmp_path: Path, most_bytes: int) -> None:
     base = tmp_path / "base"
-    built(texts, base)
+    write_sample(base)
     before = files(base, runs=True)
-    (texts / "pact-9.en.txt").write_text(law(random.Random(9)), "utf-8")
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-
-    command = [sys.executable, "-m", "comity", "build", str(texts), "--base", str(base)]
-    ran = subprocess.run(
-        command, preexec_fn=limited, capture_output=True, text=True, check=False, timeout=120
+    code = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from comity.errors import BaseError; from tests.base.sample import sample, write_sample\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, {most_bytes}))\n"
+        "try:\n"
+        f"    write_sample(Path({str(base)!r}), sample()[:3])\n"
+        "except BaseError as error:\n"
+        "    sys.exit(f'said: {error}')\n"
     )
 
-    assert ran.returncode == 2, ran.stderr
-    assert "cannot be written" in ran.stderr and "Traceback" not in ran.stderr
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert "said: " in ran.stderr, ran.stderr
+    assert "cannot be written" in ran.stderr
     assert files(base, runs=True) == before
-    assert siblings(base) == ["texts"]
+    assert siblings(base) == []
 
 
 def test_an_id_of_an_earlier_version_is_followed_and_one_that_is_gone_is_told(
     texts: Path, tmp_path: Path
 ) -> None:
     base = tmp_path / "base"
-    (texts / "pact-0.en.txt").write_text(
-        f"Pact\n\nArticle 1\n\n{DUTIES[0]}\n\nArticle 2\n\n{DUTIES[1]}\n", "utf-8"
-    )
+    (texts / "pact-0.en.txt").write_text(pact(DUTIES[0], DUTIES[1], *DUTIES[3:]), "utf-8")
     built(texts, base)
     (texts / "pact-0.en.txt").rename(texts / "accord.en.txt")
-    (texts / "accord.en.txt").write_text(
-        f"Pact\n\nArticle 1\n\n{DUTIES[2]}\n\nArticle 2\n\n{DUTIES[0]}\n", "utf-8"
-    )
+    (texts / "accord.en.txt").write_text(pact(DUTIES[2], DUTIES[0], *DUTIES[3:]), "utf-8")
     again = built(texts, base)
 
     command = [sys.executable, "-m", "comity", "show", "pact-0.en/art_1", "--base", str(base)]
