@@ -100,7 +100,7 @@ def _many_pages() -> bytes:
 
 def _swelling_pdf() -> bytes:
     """A page whose stream unpacks to 40 million painted letters."""
-    said = b"BT /F1 9 Tf 70 700 Td (" + b"lake " * 8_000_000 + b") Tj ET"
+    said = b"BT /F1 9 Tf 70 700 Td\n" + (b"(" + b"lake " * 200 + b") Tj\n") * 40_000 + b"ET"
     packed = zlib.compress(said, 9)
     whole = made_pdf(column(["XX"], top=100))
     head, _, tail = whole.partition(b"<< /Length ")
@@ -239,11 +239,10 @@ CASES = [
     Case("password.pdf", _bytes(lambda: locked_pdf(b"secret")), "password"),
     Case("handler.pdf", _bytes(_unknown_lock), "encrypted"),
     Case("half.pdf", _bytes(lambda: sound_pdf()[: len(sound_pdf()) // 2]), "damaged|cut short"),
-    Case("tail.pdf", _bytes(lambda: sound_pdf()[:-30]), "cut short"),
+    Case("tail.pdf", _bytes(lambda: sound_pdf()[:-8]), "cut short"),
     Case("head-only.pdf", _bytes(lambda: b"%PDF-1.7\n"), "damaged"),
     Case("pages.pdf", _bytes(_many_pages), "20000 pages; the limit is 5000"),
     Case("swelling.pdf", _bytes(_swelling_pdf), "longer than|memory"),
-    Case("page.pdf", _bytes(lambda: _html("<p>A web page.</p>")), "does not begin as a PDF"),
     *(Case(f"empty.{end}", _bytes(bytes), "empty") for end in ("pdf", "html", "docx", "md", "txt")),
     *(
         Case(f"binary.{end}", _bytes(lambda: bytes(range(256)) * 400), "not text|no intact|begin")
@@ -252,8 +251,8 @@ CASES = [
     Case("nul.txt", _bytes(lambda: bytes(500_000)), "blanks|not text|no text"),
     Case("nul.html", _bytes(lambda: bytes(500_000)), "blanks|not text|no text|HTML"),
     Case("bomb.docx", _bytes(_docx_bomb), "larger than"),
-    Case("elements.docx", _bytes(_docx_of_many_elements), "memory|more than|no text"),
-    Case("overlap.docx", _bytes(_overlapping_docx), "larger than|overlap"),
+    Case("elements.docx", _bytes(_docx_of_many_elements), "more than 5000000 elements"),
+    Case("overlap.docx", _bytes(_overlapping_docx), "larger than|overlap|cannot be unpacked"),
     Case("half.docx", _bytes(lambda: package(para("a"))[:150]), "no intact DOCX"),
     Case("entities.docx", _bytes(_docx_entities), "entities"),
     Case("late-entities.docx", _bytes(lambda: _docx_entities(padding=5000)), "entities"),

@@ -18,6 +18,7 @@ class Limits:
     max_unpacked_bytes: int = 200 * 2**20  # of the parts of a zipped format that are read
     max_chars: int = 20_000_000  # of a document's text
     max_pages: int = 5_000
+    max_elements: int = 5_000_000  # of HTML or XML, closing tags counted too
     max_depth: int = 200  # of nested elements, lists and folders
     max_blocks: int = 500_000
     max_rows: int = 500_000  # of a CSV

@@ -69,6 +69,11 @@ def _bytes_of(source: Source, limits: Limits) -> bytes:
                     hint="Cut it into parts, one document each.",
                 )
             data = file.read(limits.max_file_bytes + 1)
+            if _changed(status, os.fstat(file.fileno()), len(data)):
+                raise SourceError(
+                    "The file changed while it was read.",
+                    hint="Build again when nothing writes to it any more.",
+                )
     except OSError as error:
         raise SourceError(
             f"The file cannot be read: {error.strerror}.", hint="Check its permissions."
@@ -76,6 +81,13 @@ def _bytes_of(source: Source, limits: Limits) -> bytes:
     if not data:
         raise NoTextError("The file is empty.", hint="Fetch it again from where it was published.")
     return data
+
+
+def _changed(before: os.stat_result, after: os.stat_result, size: int) -> bool:
+    """True when a file was written to between two looks at it, or gave other than its size."""
+    return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or (
+        size != after.st_size
+    )
 
 
 def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document]:

@@ -86,6 +86,11 @@ def parse_html(text: str, limits: Limits) -> Any:
         FormatError: nothing that could be parsed.
         LimitError: nested deeper than the limits allow.
     """
+    if text.count("<") > limits.max_elements:
+        raise LimitError(
+            f"The page has more than {limits.max_elements} elements.",
+            hint="Cut it into parts, one document each.",
+        )
     data = text.encode("utf-8", errors="replace")
     root = None
     if text.lstrip()[:5] == "<?xml" and "<!ENTITY" not in text[:4096]:
