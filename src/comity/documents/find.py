@@ -235,6 +235,9 @@ class _Folder:
             self._finder.fail(self._name(folder), error, "Name it as a source of its own.")
             return
         own = "" if self._given is not None else _own_table(folder)
+        table = folder / own
+        if own and not self._is_inside(table, self._name(table)):
+            return
         try:
             if self._given is not None:
                 self._by_given(folder, depth)
@@ -258,8 +261,9 @@ class _Folder:
         if not self._is_inside(path, shown) or not _is_regular(self._finder, path, shown):
             return
         rows: list[dict[str, str]] = []
-        if (folder / CATALOGUE_NAME).is_file():
-            rows = read_catalogue(folder / CATALOGUE_NAME, needs_file=False)
+        beside = folder / CATALOGUE_NAME
+        if beside.is_file() and self._is_inside(beside, self._name(beside)):
+            rows = read_catalogue(beside, needs_file=False)
         by_id = {row["id"]: tuple(row.items()) for row in rows if row.get("id")}
         self._finder.sources.append(
             Source(
