@@ -88,7 +88,7 @@ TOKENS: dict[str, list[str]] = {
         *("table:number-rows-repeated='9999999'", "table:number-columns-repeated='9999999'", "<office:annotation>"),
     ],
 }
-for _kind in ("docx", "odt", "akn", "canada"):
+for _kind in ("docx", "odt", "akn", "lims"):
     TOKENS[_kind] = [*TOKENS.get(_kind, []), *TOKENS["xml"]]
 
 
@@ -236,7 +236,7 @@ _MARKUP: list[Change] = [tags, tags, attributes]
 def changes_for(kind: str, seeds: Sequence[bytes]) -> list[Change]:
     """The changes that make sense for a format."""
     told = [token(kind), token(kind), token(kind), splice(seeds)]
-    if kind in ("html", "akn", "canada", "docx", "odt", "xml"):
+    if kind in ("html", "akn", "lims", "docx", "odt", "xml"):
         return [*_PLAIN, *_MARKUP, *told, label]
     return [*_PLAIN, *_LINES, *told]
 

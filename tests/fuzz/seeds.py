@@ -100,6 +100,84 @@ def _zip() -> bytes:
     return file.getvalue()
 
 
+def _akn() -> bytes:
+    return (
+        b'<?xml version="1.0"?><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">'
+        b'<act name="act"><meta><identification source="#x"><FRBRWork><FRBRthis value="/akn/xx/act/1"/>'
+        b'<FRBRuri value="/akn/xx/act/1"/><FRBRdate date="2031-02-03" name="adoption"/></FRBRWork>'
+        b'<FRBRExpression><FRBRlanguage language="eng"/></FRBRExpression></identification></meta>'
+        b'<preface><p><docTitle>Lake Act</docTitle></p></preface><preamble><recitals>'
+        b'<recital eId="rec_1"><num>(1)</num><p>Lists matter.</p></recital></recitals></preamble>'
+        b'<body><chapter eId="chp_I"><num>I</num><heading>Lists</heading><article eId="art_1">'
+        b'<num>Article 1</num><heading>Scope</heading><paragraph eId="art_1__para_1"><num>1.</num>'
+        b'<list><intro><p>Offices:</p></intro><point eId="art_1__para_1__point_a"><num>(a)</num>'
+        b'<content><p>keep a list<noteRef marker="1" href="#n1"/>;</p></content></point></list>'
+        b'</paragraph></article><article eId="art_2"><num>Article 2</num><content><p>Lists are'
+        b' <b>public</b>.</p><table><tr><td>a</td><td>b</td></tr></table><mod><quotedStructure>'
+        b'<article><num>5</num><content><p>New.</p></content></article></quotedStructure></mod>'
+        b'</content></article></chapter></body><attachments><attachment><doc name="annex"><mainBody>'
+        b'<p>Annex.</p></mainBody></doc></attachment></attachments></act></akomaNtoso>'
+    )
+
+
+def _lims() -> bytes:
+    return (
+        b'<?xml version="1.0"?><Statute xmlns:lims="http://justice.gc.ca/lims" xml:lang="en">'
+        b'<Identification><LongTitle>An Act on lists</LongTitle><ShortTitle>Lists Act</ShortTitle>'
+        b'<Chapter><ConsolidatedNumber>L-1</ConsolidatedNumber></Chapter></Identification><Body>'
+        b'<Heading level="1"><Label>Part 1</Label><TitleText>Lists</TitleText></Heading><Section>'
+        b'<MarginalNote>Scope</MarginalNote><Label>1</Label><Subsection><Label>(1)</Label><Text>'
+        b'Each office <DefinedTermEn>list</DefinedTermEn> keeps</Text><Paragraph><Label>(a)</Label>'
+        b'<Text>a list; and</Text><Subparagraph><Label>(i)</Label><Text>its use.</Text>'
+        b'</Subparagraph></Paragraph></Subsection></Section><Section><Label>2</Label><Text>Lists'
+        b' are public.</Text><Definition><Text>In this Act,</Text></Definition><HistoricalNote>'
+        b'2031, c. 4</HistoricalNote></Section></Body><Schedule><ScheduleFormHeading><Label>SCHEDULE'
+        b'</Label></ScheduleFormHeading><List><Item><Text>One</Text></Item></List></Schedule></Statute>'
+    )
+
+
+def _odt() -> bytes:
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"))
+    )
+    body = (
+        '<text:h text:outline-level="1">Lists</text:h><text:list text:style-name="L1">'
+        "<text:list-item><text:p>One</text:p><text:list><text:list-item><text:p>a</text:p>"
+        "</text:list-item></text:list></text:list-item></text:list><text:p>Kept<text:s text:c='2'/>"
+        "<text:note text:note-class='footnote'><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>A note.</text:p></text:note-body></text:note><text:tab/>.</text:p>"
+        "<table:table><table:table-row table:number-rows-repeated='2'><table:table-cell"
+        " table:number-columns-repeated='2'><text:p>a</text:p></table:table-cell>"
+        "<table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    styles = (
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1"'
+        ' style:num-format="1" style:num-suffix="."/></text:list-style>'
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:text>{body}</office:text>"
+            "</office:body></office:document-content>",
+        )
+    return file.getvalue()
+
+
+def _rtf() -> bytes:
+    return (
+        rb"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Ar;}}"
+        rb"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}}{\info{\title Lists}}"
+        rb"\pard\s1 Lists\par\pard Each office keeps \'e9 \u1056?\f1\'e0\f0  list{\super 1}"
+        rb"{\footnote\pard A note.\par}.\par{\listtext\tab 1.\tab}One\par\trowd\cellx100"
+        rb"\cellx200\intbl a\cell b\cell\row\pard{\*\shppict{\pict\pngblip 89504e47}}"
+        rb"\b Bold\b0\line More\tab text\par{\header Page\par}}"
+    )
+
+
 MADE: dict[str, tuple[Callable[[], bytes], ...]] = {
     "docx": (_docx,),
     "pdf": (_pdf,),
@@ -109,4 +187,9 @@ MADE: dict[str, tuple[Callable[[], bytes], ...]] = {
     "csv": (_csv,),
     "columns": (_columns,),
     "zip": (_zip,),
+    "akn": (_akn,),
+    "lims": (_lims,),
+    "xml": (_akn, _lims),
+    "odt": (_odt,),
+    "rtf": (_rtf,),
 }

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from comity.base.tables import documents_table, provisions_table
-from comity.documents import Limits, Source, read_source
+from comity.documents import Limits, Source, find_sources, read_source
 from comity.documents.catalogue import metadata_of, read_catalogue
 from comity.documents.sources import FORMATS, format_of
 from comity.documents.statements import Columns, read_columns
@@ -43,6 +43,7 @@ LIMITS = Limits(max_chars=400_000, max_blocks=20_000, max_unpacked_bytes=2_000_0
 @cache
 def seeds(reader: str) -> tuple[bytes, ...]:
     """Sound inputs: the shipped examples of this format, and some written by hand."""
+    found: list[bytes]
     if reader in TABLES:
         name = {"columns": "columns.toml", "catalogue": "catalogue.csv"}[reader]
         found = [path.read_bytes() for path in sorted(TEXTS.rglob(name))]
@@ -91,6 +92,11 @@ def run(reader: str, data: bytes) -> str:
         return _columns(data)
     path = _folder() / f"input.{reader}"
     path.write_bytes(data)
+    if reader == "zip":
+        found = find_sources([path])
+        words = [_read(source) for source in found.sources[:20]]
+        assert words or found.failures or found.notices, "an archive is read or refused"
+        return "read" if "read" in words else "refused"
     source = Source(
         path=path,
         name=path.name,
@@ -98,6 +104,10 @@ def run(reader: str, data: bytes) -> str:
         folder="fuzz",
         columns=_COLUMNS if reader == "csv" else None,
     )
+    return _read(source)
+
+
+def _read(source: Source) -> str:
     reading = read_source(source, LIMITS)
     for failure in reading.failures:
         assert failure.error and failure.path, "a failure says what happened"

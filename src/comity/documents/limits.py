@@ -23,3 +23,11 @@ class Limits:
     max_blocks: int = 500_000
     max_rows: int = 500_000  # of a CSV
     max_documents: int = 50_000  # that one CSV or listing may hold
+
+
+def is_out_of_memory(error: Exception, data: bytes) -> bool:
+    """True when the XML parser gave up on a large file for want of memory, which it does not say.
+
+    lxml calls that an unknown error; of a small file it is no sign of anything.
+    """
+    return len(data) > 2**20 and str(getattr(error, "msg", "")).startswith("unknown error")

@@ -119,6 +119,11 @@ def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document
             message = "The file is not the one that the catalogue fixes by its sha256."
             notice = Notice(code="sha256-differs", message=message)
             content = replace(content, notices=(notice, *content.notices))
+        if not content.blocks:
+            raise NoTextError(
+                "Of the file nothing is left but what is printed around a text.",
+                hint="Look at it: it may be a cover, or a copy whose text was lost.",
+            )
         yield _document(source, kind, row, content, sha256)
 
 

@@ -21,7 +21,7 @@ from comity.documents.formats.docx_styles import (
     read_styles,
     value,
 )
-from comity.documents.limits import Limits
+from comity.documents.limits import Limits, is_out_of_memory
 from comity.documents.tables import is_marked_row, is_marker, row_text
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.records import BlockKind, Notice
@@ -119,6 +119,8 @@ class _Parts:
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
+            if is_out_of_memory(error, data):
+                raise MemoryError from error
             if "Excessive depth" in str(error.msg):
                 raise self._too_deep() from error
             raise FormatError(
