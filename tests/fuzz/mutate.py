@@ -190,7 +190,7 @@ def token(kind: str) -> Change:
 
 def tags(data: bytes, random: random.Random) -> bytes:
     """An element of XML or HTML is taken out, doubled, nested in itself, or renamed."""
-    found = list(re.finditer(rb"<(/?)([A-Za-z][\w:.-]*)[^<>]*>", data))
+    found = list(re.finditer(rb"<(/?)([A-Za-z][\w:.-]{0,40})[^<>]{0,300}>", data))
     if not found:
         return odd(data, random)
     one, other = random.choice(found), random.choice(found)
@@ -209,7 +209,7 @@ def tags(data: bytes, random: random.Random) -> bytes:
 
 
 def attributes(data: bytes, random: random.Random) -> bytes:
-    found = list(re.finditer(rb"""=\s*(["'])(.*?)\1""", data))
+    found = list(re.finditer(rb"""=(["'])([^"'<>]{0,200})\1""", data))
     if not found:
         return tags(data, random)
     match = random.choice(found)

@@ -37,9 +37,10 @@ class Ran:
 
 def run_case(case: Case) -> Ran:
     """Run one input; in a worker process."""
+    data = case.data()
     started = time.process_time()
     try:
-        word, detail = run(case.reader, case.data()), ""
+        word, detail = run(case.reader, data), ""
     except Exception:
         word, detail = "crash", traceback.format_exc(limit=-12)
     seconds = time.process_time() - started
@@ -85,8 +86,9 @@ def main(argv: list[str]) -> int:
         case = Case(reader, int(seed), int(number))
         if asked.keep:
             asked.keep.write_bytes(case.data())
+        data = case.data()
         started = time.process_time()
-        print(run(case.reader, case.data()), f"{time.process_time() - started:.2f} s")
+        print(run(case.reader, data), f"{time.process_time() - started:.2f} s")
         return 0
     readers = asked.readers or list(READERS)
     unknown = sorted(set(readers) - set(READERS))
