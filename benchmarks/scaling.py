@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SHARE = 0.1
@@ -56,7 +57,11 @@ def measure(folder: Path, jobs: int) -> dict[str, float]:
     own, workers = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
     before = resource.getrusage(own)
     found = find_sources([folder])
-    read, failures = _read_all(found.sources, Settings(jobs=jobs), lambda *_: None)
+    came: Any = _read_all(found.sources, Settings(jobs=jobs), lambda *_: None)
+    # Pairs and failures, or an outcome per source that holds both.
+    outcomes = [o for o in came if hasattr(o, "failures")]
+    read = [pair for o in outcomes for pair in o.read] if outcomes else came[0]
+    failures = [f for o in outcomes for f in o.failures] if outcomes else came[1]
     after, below = resource.getrusage(own), resource.getrusage(workers)
     return {
         "documents": len(read),

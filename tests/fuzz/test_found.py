@@ -45,6 +45,14 @@ def test_a_pdf_of_nothing_but_running_headers_holds_no_text(tmp_path: Path) -> N
     assert len(reading.failures) == 1
 
 
+@pytest.mark.parametrize("y", [30, 400, 820])
+def test_a_number_of_thousands_of_digits_is_text_like_any_other(y: float) -> None:
+    digits = Print(text="9" * 5000, y=y, size=5)
+    content = read_pdf(made_pdf(*[[*column(LINES, top=100), digits]] * 4), Limits())
+
+    assert LINES[0] in content.text
+
+
 def test_a_pdf_without_its_end_is_refused_though_it_could_be_mended() -> None:
     whole = made_pdf(column(LINES, top=100))
 

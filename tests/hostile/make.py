@@ -25,6 +25,10 @@ SOUND = (
 _LINES = ["Article 1", "Each office keeps a list of the machines that it uses.", "It is public."]
 
 
+# Files that take long to make or to refuse: for the long tests.
+HEAVY = frozenset(("swelling.pdf", "elements.docx", "long.txt", "blocks.txt", "bomb.docx"))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One hostile file: how it is made, and what its one failure must say."""

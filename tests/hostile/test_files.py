@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.hostile.make import CASES, HARMLESS, MIB, SOUND, Case
+from tests.hostile.make import CASES, HARMLESS, HEAVY, MIB, SOUND, Case
 from tests.hostile.run import Build, build, snapshot, text_of
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pipes, sockets and links of POSIX")
@@ -26,24 +25,36 @@ class Tried:
     after: dict[str, tuple[int, int, int]]
 
 
+LIGHT = [case for case in CASES if case.name not in HEAVY]
+
+
 @pytest.fixture(scope="module")
-def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
-    place = tmp_path_factory.mktemp("hostile")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
+    return trial(tmp_path_factory.mktemp("hostile"), LIGHT)
+
+
+def trial(place: Path, cases: list[Case]) -> Tried:
+    """Build a folder of hostile files over the base of a sound one."""
     folder, base = place / "texts", place / "base"
     folder.mkdir()
     (folder / "sound.txt").write_text(SOUND, "utf-8")
     assert build(folder, "--base", base).code == 0
-    for case in CASES:
+    for case in cases:
         case.write(folder / case.name)
     for name, data in HARMLESS.items():
         (folder / name).write_bytes(data)
     before = snapshot(place, apart_from=base)
     done = build(folder, "--base", base)
-    yield Tried(done, base, before, snapshot(place, apart_from=base))
+    return Tried(done, base, before, snapshot(place, apart_from=base))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: ascii(case.name))
+@pytest.mark.parametrize("case", LIGHT, ids=lambda case: ascii(case.name))
 def test_a_hostile_file_ends_as_one_failure_that_says_why(tried: Tried, case: Case) -> None:
+    check_case(tried, case)
+
+
+def check_case(tried: Tried, case: Case) -> None:
+    """One failure, which says what is the matter."""
     found = tried.build.failures(case.name)
 
     assert len(found) == 1
@@ -56,7 +67,7 @@ def test_the_sound_text_is_built_and_the_build_says_that_it_is_in_part(tried: Tr
     assert SOUND.split("\n\n")[2] in text_of(tried.base)
     assert tried.build.json["documents"] == 1 + len(HARMLESS)
     failed = {f["path"] for f in tried.build.json["failures"]}
-    assert failed == {case.name for case in CASES}
+    assert failed == {case.name for case in LIGHT}
 
 
 def test_nothing_is_unfolded_fetched_or_run(tried: Tried) -> None:
@@ -78,5 +89,19 @@ def test_messages_go_to_one_line_each_without_a_traceback(tried: Tried) -> None:
 
 
 def test_no_process_takes_more_memory_than_a_worker_may(tried: Tried) -> None:
+    assert tried.build.peak_bytes < 2048 * MIB
+    assert tried.build.seconds < 240  # 20 s on a quiet machine
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(HEAVY))
+def test_a_file_that_swells_is_refused_within_its_limits(name: str, tmp_path: Path) -> None:
+    case = next(case for case in CASES if case.name == name)
+    tried = trial(tmp_path, [case])
+
+    check_case(tried, case)
+    assert tried.build.code == 1
+    assert tried.build.json["documents"] == 1 + len(HARMLESS)
+    assert tried.after == tried.before
     assert tried.build.peak_bytes < 4096 * MIB
-    assert tried.build.seconds < 240
+    assert tried.build.seconds < 300 + 60

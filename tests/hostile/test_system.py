@@ -209,20 +209,22 @@ def test_a_build_beside_a_writer_ends_and_reads_the_rest(tmp_path: Path) -> None
     assert "No machine decides alone" in text_of(tmp_path / "base")
 
 
+@pytest.mark.slow
 def test_a_source_that_takes_too_long_is_killed_and_the_rest_is_built(tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "sound.txt").write_text(SOUND, "utf-8")
-    (folder / "slow.md").write_bytes(b"[a](" * 3_000_000)
-    settings = Settings(base=tmp_path / "base", jobs=2, source_timeout_s=15)
+    (folder / "slow.md").write_bytes(b"![" * 4_000_000)  # minutes, were it let
+    settings = Settings(base=tmp_path / "base", jobs=2, source_timeout_s=40)
 
     built = build_base([folder], settings)
 
     assert [f.path for f in built.failures] == ["slow.md"]
-    assert "took longer than 15 s" in built.failures[0].error
+    assert "took longer than 40 s" in built.failures[0].error
     assert built.documents == 1
 
 
+@pytest.mark.slow
 def test_a_source_that_wants_too_much_memory_is_refused_and_the_rest_is_built(
     tmp_path: Path,
 ) -> None:
