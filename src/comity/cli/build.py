@@ -23,6 +23,7 @@ from comity.cli.output import (
     print_json,
     result_options,
     say,
+    say_line,
     shortened,
 )
 from comity.errors import NothingBuiltError, UsageError
@@ -106,7 +107,7 @@ def print_failures(failures: Sequence[Failure], labels: Labels) -> None:
     """Each failure with its remedy, on standard error."""
     for failure in failures:
         where = labels("failed", stage=failure.stage, path=failure.path)
-        say(f"{where}: {failure.error} {failure.hint}".rstrip(), err=True)
+        say_line(f"{where}: {failure.error} {failure.hint}".rstrip(), err=True)
 
 
 def print_changes(changes: Changes, labels: Labels, *, most: int | None) -> None:
@@ -168,7 +169,7 @@ def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
         say(labels("warnings_counted", counts=words), err=True)
     for notice in built.notices if verbose else ():
         where = f"{notice.path}: " if notice.path else ""
-        say(f"{notice.code}: {where}{notice.message}", err=True)
+        say_line(f"{notice.code}: {where}{notice.message}", err=True)
     print_failures(built.failures, labels)
 
 

@@ -157,7 +157,7 @@ def _follows(mark: str, line: Line, notes: list[Note]) -> bool:
 
 
 def _next(before: str, mark: str) -> bool:
-    if before.isdecimal() and mark.isdecimal():
+    if before.isdecimal() and mark.isdecimal() and len(before) < 20 and len(mark) < 20:
         return int(mark) == int(before) + 1
     return bool(re.fullmatch(r"[*†‡§+⃰]+", mark))
 
