@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 import comity.base.backup as backup_module
 from comity.base import Base
-from comity.base.backup import CONTENTS, backup, record_folder
+from comity.base.backup import CONTENTS, backup
+from comity.base.record import record_of
 from comity.base.restore import restore
 from comity.base.versions import freeze, list_versions, open_base, versions_folder
 from comity.errors import BackupError, BaseError, ComityError, UsageError
@@ -35,7 +36,7 @@ def path(tmp_path: Path) -> Path:
     write_sample(base)
     freeze(base, note="first")
     write_sample(base, sample()[:-1])
-    record = record_folder(base)
+    record = record_of(base)
     (record / "more").mkdir(parents=True)
     (record / "judgements.jsonl").write_text(JUDGED, "utf-8")
     (record / "more" / "empty.jsonl").touch()
@@ -57,7 +58,7 @@ def test_record_base_and_versions_come_back_byte_for_byte(path: Path, tmp_path: 
     restored = restore(tmp_path / "b.zip", target)
 
     assert tree(target) == tree(path)
-    assert tree(record_folder(target)) == tree(record_folder(path))
+    assert tree(record_of(target)) == tree(record_of(path))
     assert tree(versions_folder(target)) == tree(versions_folder(path))
     assert (restored.record_files, restored.version) == (2, Base.open(path).version)
     assert restored.versions == done.versions != ()
@@ -103,7 +104,7 @@ def test_what_versions_share_is_stored_once(path: Path, tmp_path: Path) -> None:
 
 def test_a_record_that_is_there_is_left_alone_unless_told(path: Path, tmp_path: Path) -> None:
     backup(tmp_path / "b.zip", path, with_base=True)
-    record = record_folder(path)
+    record = record_of(path)
     (record / "judgements.jsonl").write_text("newer\n", "utf-8")
     before = tree(tmp_path)
 
@@ -169,7 +170,7 @@ def test_a_backup_overwrites_nothing_but_a_backup(path: Path, tmp_path: Path) ->
     with pytest.raises(UsageError, match=r"\.zip"):
         backup(tmp_path / "b.tar", path)
     with pytest.raises(UsageError, match="within"):
-        backup(record_folder(path) / "b.zip", path)
+        backup(record_of(path) / "b.zip", path)
     with pytest.raises(UsageError, match="no folder"):
         backup(tmp_path / "absent" / "b.zip", path)
 
@@ -178,7 +179,7 @@ def test_a_backup_overwrites_nothing_but_a_backup(path: Path, tmp_path: Path) ->
 
 
 def test_a_link_in_the_record_is_named_not_followed(path: Path, tmp_path: Path) -> None:
-    (record_folder(path) / "secret").symlink_to("/etc/hostname")
+    (record_of(path) / "secret").symlink_to("/etc/hostname")
 
     with pytest.raises(UsageError, match="secret"):
         backup(tmp_path / "b.zip", path)
@@ -415,17 +416,17 @@ def test_a_restore_that_is_killed_leaves_the_old_record_and_can_be_done_again(
     path: Path, tmp_path: Path, moment: str
 ) -> None:
     backup(tmp_path / "b.zip", path, with_base=True)
-    wanted = tree(record_folder(path))
-    (record_folder(path) / "judgements.jsonl").write_text("newer\n", "utf-8")
-    old = tree(record_folder(path))
+    wanted = tree(record_of(path))
+    (record_of(path) / "judgements.jsonl").write_text("newer\n", "utf-8")
+    old = tree(record_of(path))
     write_sample(path, sample()[1:])
 
     assert run("restore", tmp_path / "b.zip", path, moment).returncode == -9
 
-    assert tree(record_folder(path)) == old
+    assert tree(record_of(path)) == old
     assert Base.open(path).documents()
     restored = restore(tmp_path / "b.zip", path, replace=True)
-    assert tree(record_folder(path)) == wanted
+    assert tree(record_of(path)) == wanted
     assert (restored.kept[-1] / "judgements.jsonl").read_text("utf-8") == "newer\n"
     assert not list(tmp_path.glob(".base*"))
 
@@ -435,7 +436,7 @@ def test_a_full_disk_ends_in_words_and_leaves_what_was_there(
     path: Path, tmp_path: Path, do: str
 ) -> None:
     backup(tmp_path / "b.zip", path, with_base=True)
-    (record_folder(path) / "judgements.jsonl").write_text("newer\n", "utf-8")
+    (record_of(path) / "judgements.jsonl").write_text("newer\n", "utf-8")
     before = tree(tmp_path)
 
     done = run(do, tmp_path / "b.zip", path, "full")

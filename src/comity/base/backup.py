@@ -26,12 +26,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from comity import __version__
+from comity.base.folder import home_of
 from comity.base.index import file_sha256
 from comity.base.manifest import FROZEN, LITTER, MANIFEST, OUTSIDE, read_manifest
+from comity.base.record import record_of
 from comity.base.versions import (
     Version,
     files_within,
-    home_of,
     is_plain_name,
     list_versions,
     versions_folder,
@@ -71,12 +72,6 @@ class _Part:
 
 class _ChangedError(Exception):
     """A file is no longer what it was when it was listed."""
-
-
-def record_folder(path: Path) -> Path:
-    """Where the record of a base is: beside it, so that no build ever loses it."""
-    home = home_of(path)
-    return home.with_name(f"{home.name}.record")
 
 
 def backup(file: Path | str, base: Path | str, *, with_base: bool = False) -> BackedUp:
@@ -128,7 +123,7 @@ def _check_place(file: Path, home: Path) -> None:
         raise UsageError(f"A backup is a ZIP file; {file} does not end in .zip.")
     if not file.resolve().parent.is_dir():
         raise UsageError(f"There is no folder {file.parent} to write the backup into.")
-    for folder in (home, record_folder(home), versions_folder(home)):
+    for folder in (home, record_of(home), versions_folder(home)):
         if file.resolve().is_relative_to(folder):
             raise UsageError(
                 f"{file} would lie within {folder}, which it backs up.",
@@ -151,7 +146,7 @@ def is_backup(file: Path) -> bool:
 
 def _plan(home: Path, *, with_base: bool) -> tuple[list[_Part], dict[str, Any]]:
     """Every file to store, by name, and what the backup says of itself."""
-    parts = list(_record_parts(record_folder(home)))
+    parts = list(_record_parts(record_of(home)))
     facts: dict[str, Any] = {"base": None, "versions": []}
     if with_base:
         versions = list_versions(home)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from comity.base.base import Base
-from comity.base.versions import SHORT, Version, find_version, home_of
+from comity.base.folder import home_of
+from comity.base.versions import SHORT, Version, find_version
 from comity.errors import BaseError, UsageError
 from comity.locales import Labels
 

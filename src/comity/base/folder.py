@@ -16,6 +16,7 @@ import ctypes
 import errno
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -26,9 +27,18 @@ from pathlib import Path
 
 from comity.errors import BaseError
 
+_VERSION = re.compile("[0-9a-f]{64}")
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
 _DEAD_AFTER_S = 86_400  # where folders cannot be locked: a build takes less than a day
+
+
+def home_of(path: Path) -> Path:
+    """The folder of the base that `path` is, or that it is a frozen version of."""
+    folder = Path(path).resolve()
+    if folder.parent.name.endswith(".versions") and _VERSION.fullmatch(folder.name):
+        return folder.parent.with_name(folder.parent.name.removesuffix(".versions"))
+    return folder
 
 
 def _lock(folder: Path) -> int | None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from comity.base.changes import text_sha256
+from comity.base.folder import home_of
 from comity.errors import BaseError, UsageError
 
 if TYPE_CHECKING:
@@ -93,9 +94,9 @@ class Damaged:
 
 
 def record_of(base: Path | str) -> Path:
-    """The folder of the record that goes with a base's folder."""
-    path = Path(base).resolve()
-    return path.parent / f"{path.name}.record"
+    """The folder of the record that goes with a base's folder, or with a frozen version of it."""
+    home = home_of(Path(base))
+    return home.with_name(f"{home.name}.record")
 
 
 def judge(

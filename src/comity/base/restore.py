@@ -27,14 +27,13 @@ from comity.base.backup import (
     FORMAT_VERSION,
     MOST_FILES,
     copied_sha256,
-    record_folder,
 )
-from comity.base.folder import locked, recover, replacing
+from comity.base.folder import home_of, locked, recover, replacing
 from comity.base.manifest import FROZEN, MANIFEST, check_replaceable
+from comity.base.record import record_of
 from comity.base.versions import (
     check_whole,
     files_within,
-    home_of,
     is_plain_name,
     link_or_copy,
     make_read_only,
@@ -271,7 +270,7 @@ def _what_is_in_the_way(listed: _Listed, home: Path, *, replace: bool) -> dict[s
     Absent: the backup has none, or the same is in place.
     """
     waiting = {}
-    record = record_folder(home)
+    record = record_of(home)
     recover(home)
     for place, folder in (("base", home), ("record", record)):
         files = _within(listed, place)
@@ -352,7 +351,7 @@ def _put_in_place(
             added.append(version)
             _replace(target, folder / "versions" / version, read_only=True)
     kept = []
-    for place, target in (("base", home), ("record", record_folder(home))):
+    for place, target in (("base", home), ("record", record_of(home))):
         if place not in waiting:
             continue
         if waiting[place]:

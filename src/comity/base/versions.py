@@ -25,7 +25,7 @@ from typing import Any
 
 from comity.base.base import Base, closest
 from comity.base.changes import Changes, compare_tables
-from comity.base.folder import recover, replacing
+from comity.base.folder import home_of, recover, replacing
 from comity.base.former import tables_version
 from comity.base.index import file_sha256
 from comity.base.manifest import FROZEN, MANIFEST, OUTSIDE, read_manifest
@@ -76,14 +76,6 @@ class Frozen:
     version: Version
     already: bool  # whether it was frozen before; title, note and names are then the first ones
     copied_bytes: int  # what could not be shared with the base by hard links
-
-
-def home_of(path: Path) -> Path:
-    """The folder of the base that `path` is, or that it is a frozen version of."""
-    folder = Path(path).resolve()
-    if folder.parent.name.endswith(".versions") and _VERSION.fullmatch(folder.name):
-        return folder.parent.with_name(folder.parent.name.removesuffix(".versions"))
-    return folder
 
 
 def versions_folder(path: Path) -> Path:

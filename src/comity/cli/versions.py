@@ -11,12 +11,12 @@ import click
 
 from comity.base.changes import changes_json
 from comity.base.cite import as_bibtex, as_csl, as_text, citation_json, cite
+from comity.base.folder import home_of
 from comity.base.versions import (
     SHORT,
     Version,
     compare_versions,
     freeze,
-    home_of,
     list_versions,
 )
 from comity.cli.output import (
