@@ -68,7 +68,10 @@ class Tally:
             key = hashlib.sha256(where.encode()).hexdigest()[:12]
             if result.detail and key not in self.crashes:
                 self.crashes[key] = (case, result.detail)
-                print(f"{result.word} {case.reader}:{case.seed}:{case.number}\n{result.detail}", flush=True)
+                print(
+                    f"{result.word} {case.reader}:{case.seed}:{case.number}\n{result.detail}",
+                    flush=True,
+                )
 
 
 def main(argv: list[str]) -> int:
@@ -99,10 +102,14 @@ def main(argv: list[str]) -> int:
     while open_ones := [r for r in readers if tallies[r].seconds < budget]:
         for reader in open_ones:
             _round(tallies[reader], reader, asked.seed, asked.jobs, budget)
-        print("; ".join(f"{r} {dict(t.words)} {t.seconds:.0f} s" for r, t in tallies.items()), flush=True)
+        print(
+            "; ".join(f"{r} {dict(t.words)} {t.seconds:.0f} s" for r, t in tallies.items()),
+            flush=True,
+        )
     found = sum(len(t.crashes) for t in tallies.values())
     total = sum(t.words.total() for t in tallies.values())
-    print(f"{total} inputs in {sum(t.seconds for t in tallies.values()):.0f} s; {found} kinds of crash")
+    seconds = sum(t.seconds for t in tallies.values())
+    print(f"{total} inputs in {seconds:.0f} s; {found} kinds of crash")
     return 1 if found else 0
 
 

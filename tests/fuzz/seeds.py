@@ -21,7 +21,7 @@ def _docx() -> bytes:
     )
     head = '<w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>Title</w:t></w:r></w:p>'
     noted = (
-        '<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Offices keep a list.</w:t></w:r><w:r>'
+        "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Offices keep a list.</w:t></w:r><w:r>"
         '<w:footnoteReference w:id="2"/></w:r></w:p>'
     )
     table = (
@@ -36,7 +36,10 @@ def _docx() -> bytes:
 def _pdf() -> bytes:
     first = column(["1. Each office keeps a list of the", "ma-", "chines that it uses."], top=100)
     turned = Print(text="along the edge", y=400, x=20, matrix="0 1 -1 0")
-    two = [*column(["Left column.", "More."], top=100), *column(["Right.", "Last."], top=100, x=320)]
+    two = [
+        *column(["Left column.", "More."], top=100),
+        *column(["Right.", "Last."], top=100, x=320),
+    ]
     note = Print(text="1 See the rules.", y=800, size=7)
     return made_pdf([*first, turned, note], two, [Print(text="3", y=820)], info="/Title (A b c d)")
 
@@ -60,9 +63,12 @@ def _xhtml() -> bytes:
 
 def _markdown() -> bytes:
     return (
-        b"---\ntitle: Rules\ndate: 2024-03-01\n---\n\n# Page 1\n\nRules\n=====\n\n1. One\n   - two\n"
-        b"     1) three\n2. Four[^1]\n\n> quoted **bold** `code` [link](a)\n\n| a | b |\n|---|---|\n"
-        b"| (1) | c |\n\n# Page 2\n\n<p>html<br>more</p>\n\n<!-- gone -->\n\n# Page 3\n\n![p](q)\n\n"
+        b"---\ntitle: Rules\ndate: 2024-03-01\n---\n\n# Page 1\n\nRules\n=====\n\n1. One\n"
+        b"   - two\n"
+        b"     1) three\n2. Four[^1]\n\n> quoted **bold** `code` [link](a)\n\n| a | b |\n|"
+        b"---|---|\n"
+        b"| (1) | c |\n\n# Page 2\n\n<p>html<br>more</p>\n\n<!-- gone -->\n\n# Page 3\n\n!"
+        b"[p](q)\n\n"
         b"```\nfence\n```\n\n[^1]: A note.\n"
     )
 
@@ -78,8 +84,8 @@ def _text() -> bytes:
 
 def _csv() -> bytes:
     return (
-        b"document,label,text,year\nA,1,Offices keep a list.,2024\nA,2,\"Lists, all, are public.\n"
-        b"Always.\",2024\nB,,\"He said \"\"no\"\".\",\nB,3,,2021-05\n"
+        b'document,label,text,year\nA,1,Offices keep a list.,2024\nA,2,"Lists, all, are public.\n'
+        b'Always.",2024\nB,,"He said ""no"".",\nB,3,,2021-05\n'
     )
 
 
@@ -102,44 +108,54 @@ def _zip() -> bytes:
 
 def _akn() -> bytes:
     return (
-        b'<?xml version="1.0"?><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">'
-        b'<act name="act"><meta><identification source="#x"><FRBRWork><FRBRthis value="/akn/xx/act/1"/>'
+        b'<?xml version="1.0"?><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns'
+        b'/akn/3.0">'
+        b'<act name="act"><meta><identification source="#x"><FRBRWork><FRBRthis value="/ak'
+        b'n/xx/act/1"/>'
         b'<FRBRuri value="/akn/xx/act/1"/><FRBRdate date="2031-02-03" name="adoption"/></FRBRWork>'
         b'<FRBRExpression><FRBRlanguage language="eng"/></FRBRExpression></identification></meta>'
-        b'<preface><p><docTitle>Lake Act</docTitle></p></preface><preamble><recitals>'
+        b"<preface><p><docTitle>Lake Act</docTitle></p></preface><preamble><recitals>"
         b'<recital eId="rec_1"><num>(1)</num><p>Lists matter.</p></recital></recitals></preamble>'
         b'<body><chapter eId="chp_I"><num>I</num><heading>Lists</heading><article eId="art_1">'
         b'<num>Article 1</num><heading>Scope</heading><paragraph eId="art_1__para_1"><num>1.</num>'
         b'<list><intro><p>Offices:</p></intro><point eId="art_1__para_1__point_a"><num>(a)</num>'
         b'<content><p>keep a list<noteRef marker="1" href="#n1"/>;</p></content></point></list>'
         b'</paragraph></article><article eId="art_2"><num>Article 2</num><content><p>Lists are'
-        b' <b>public</b>.</p><table><tr><td>a</td><td>b</td></tr></table><mod><quotedStructure>'
-        b'<article><num>5</num><content><p>New.</p></content></article></quotedStructure></mod>'
-        b'</content></article></chapter></body><attachments><attachment><doc name="annex"><mainBody>'
-        b'<p>Annex.</p></mainBody></doc></attachment></attachments></act></akomaNtoso>'
+        b" <b>public</b>.</p><table><tr><td>a</td><td>b</td></tr></table><mod><quotedStructure>"
+        b"<article><num>5</num><content><p>New.</p></content></article></quotedStructure></mod>"
+        b'</content></article></chapter></body><attachments><attachment><doc name="annex">'
+        b"<mainBody>"
+        b"<p>Annex.</p></mainBody></doc></attachment></attachments></act></akomaNtoso>"
     )
 
 
 def _lims() -> bytes:
     return (
         b'<?xml version="1.0"?><Statute xmlns:lims="http://justice.gc.ca/lims" xml:lang="en">'
-        b'<Identification><LongTitle>An Act on lists</LongTitle><ShortTitle>Lists Act</ShortTitle>'
-        b'<Chapter><ConsolidatedNumber>L-1</ConsolidatedNumber></Chapter></Identification><Body>'
+        b"<Identification><LongTitle>An Act on lists</LongTitle><ShortTitle>Lists Act</ShortTitle>"
+        b"<Chapter><ConsolidatedNumber>L-1</ConsolidatedNumber></Chapter></Identification><Body>"
         b'<Heading level="1"><Label>Part 1</Label><TitleText>Lists</TitleText></Heading><Section>'
-        b'<MarginalNote>Scope</MarginalNote><Label>1</Label><Subsection><Label>(1)</Label><Text>'
-        b'Each office <DefinedTermEn>list</DefinedTermEn> keeps</Text><Paragraph><Label>(a)</Label>'
-        b'<Text>a list; and</Text><Subparagraph><Label>(i)</Label><Text>its use.</Text>'
-        b'</Subparagraph></Paragraph></Subsection></Section><Section><Label>2</Label><Text>Lists'
-        b' are public.</Text><Definition><Text>In this Act,</Text></Definition><HistoricalNote>'
-        b'2031, c. 4</HistoricalNote></Section></Body><Schedule><ScheduleFormHeading><Label>SCHEDULE'
-        b'</Label></ScheduleFormHeading><List><Item><Text>One</Text></Item></List></Schedule></Statute>'
+        b"<MarginalNote>Scope</MarginalNote><Label>1</Label><Subsection><Label>(1)</Label><Text>"
+        b"Each office <DefinedTermEn>list</DefinedTermEn> keeps</Text><Paragraph><Label>(a)</Label>"
+        b"<Text>a list; and</Text><Subparagraph><Label>(i)</Label><Text>its use.</Text>"
+        b"</Subparagraph></Paragraph></Subsection></Section><Section><Label>2</Label><Text>Lists"
+        b" are public.</Text><Definition><Text>In this Act,</Text></Definition><HistoricalNote>"
+        b"2031, c. 4</HistoricalNote></Section></Body><Schedule><ScheduleFormHeading><Labe"
+        b"l>SCHEDULE"
+        b"</Label></ScheduleFormHeading><List><Item><Text>One</Text></Item></List></Schedu"
+        b"le></Statute>"
     )
 
 
 def _odt() -> bytes:
     names = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for short, name in (("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"))
+        for short, name in (
+            ("office", "office"),
+            ("text", "text"),
+            ("table", "table"),
+            ("style", "style"),
+        )
     )
     body = (
         '<text:h text:outline-level="1">Lists</text:h><text:list text:style-name="L1">'

@@ -49,7 +49,9 @@ def seeds(reader: str) -> tuple[bytes, ...]:
         found = [path.read_bytes() for path in sorted(TEXTS.rglob(name))]
     else:
         paths = sorted(path for path in TEXTS.rglob("*") if path.is_file())
-        found = [p.read_bytes() for p in paths if format_of(p) == reader and p.name != "catalogue.csv"]
+        found = [
+            p.read_bytes() for p in paths if format_of(p) == reader and p.name != "catalogue.csv"
+        ]
     if reader == "csv":
         found = []  # its columns are those of `_COLUMNS`
     if reader == "pdf":

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.hostile.make import MIB, SOUND
@@ -50,10 +51,22 @@ def _rows(*files: str) -> Callable[[Path], None]:
 
 # What is in the folder; how often it fails; what each failure must say.
 CASES: dict[str, tuple[Callable[[Path], None], int, str]] = {
-    "million-rows": (_catalogue(HEADER.encode() + b"a,b,text.txt\n" * 1_000_000), 1, "more than 200000 rows"),
-    "wide-header": (_catalogue(b",".join(b"c%d" % n for n in range(300_000)) + b"\n"), 1, "300000 cells"),
+    "million-rows": (
+        _catalogue(HEADER.encode() + b"a,b,text.txt\n" * 1_000_000),
+        1,
+        "more than 200000 rows",
+    ),
+    "wide-header": (
+        _catalogue(b",".join(b"c%d" % n for n in range(300_000)) + b"\n"),
+        1,
+        "300000 cells",
+    ),
     "wide-row": (_catalogue(HEADER.encode() + b"a" + b"," * 3_000_000), 1, "cells; the limit"),
-    "huge-cell": (_catalogue(HEADER.encode() + b"a," + b"x" * MIB + b",text.txt\n"), 1, "field larger"),
+    "huge-cell": (
+        _catalogue(HEADER.encode() + b"a," + b"x" * MIB + b",text.txt\n"),
+        1,
+        "field larger",
+    ),
     "too-large": (_catalogue(HEADER.encode() + b"\n" * (101 * MIB)), 1, "larger than"),
     "open-quote": (_catalogue(HEADER.encode() + b'a,"' + b"x\n" * MIB), 1, "field larger"),
     "nul-bytes": (_catalogue(bytes(5000)), 1, "not text"),
@@ -70,10 +83,22 @@ CASES: dict[str, tuple[Callable[[Path], None], int, str]] = {
     "linked-table": (_link("catalogue.csv", "/etc/passwd"), 1, "outside"),
     "linked-columns": (_link("columns.toml", "/etc/passwd"), 1, "outside"),
     "toml-deep": (_columns(b"a = " + b"[" * 100_000), 1, "cannot be read"),
-    "toml-digits": (_columns(b'file = "a.csv"\ntext = "text"\nlabel = ' + b"9" * 9000), 1, "cannot be read"),
-    "toml-hex": (_columns(b'file = "a.csv"\ntext = "text"\nlabel = 0x' + b"f" * 9000), 1, "must be a text"),
+    "toml-digits": (
+        _columns(b'file = "a.csv"\ntext = "text"\nlabel = ' + b"9" * 9000),
+        1,
+        "cannot be read",
+    ),
+    "toml-hex": (
+        _columns(b'file = "a.csv"\ntext = "text"\nlabel = 0x' + b"f" * 9000),
+        1,
+        "must be a text",
+    ),
     "toml-large": (_columns(b"#" * (2 * MIB)), 1, "larger than"),
-    "toml-latin": (_columns('file = "a.csv"\ntext = "\xe9"'.encode("latin-1")), 1, "cannot be read"),
+    "toml-latin": (
+        _columns('file = "a.csv"\ntext = "\xe9"'.encode("latin-1")),
+        1,
+        "cannot be read",
+    ),
     "toml-upwards": (_statements(b"text\na\n", "../../outside.txt"), 1, "outside"),
     "toml-absolute": (_statements(b"text\na\n", "/etc/passwd"), 1, "outside"),
     "toml-nul": (_statements(b"text\na\n", "a\\u0000b"), 1, "cannot be opened|nowhere"),
@@ -141,6 +166,4 @@ def test_the_other_folders_are_built(built: Build, place: Path) -> None:
 
 
 def test_a_formula_in_a_cell_is_a_title_and_nothing_more(built: Build, place: Path) -> None:
-    import pyarrow.parquet as pq
-
     assert FORMULA in pq.read_table(place / "base" / "documents.parquet")["title"].to_pylist()
