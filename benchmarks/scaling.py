@@ -21,6 +21,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from comity.documents import find_sources
+from comity.pipeline import _read_all
+from comity.settings import Settings
+
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SHARE = 0.1
 
@@ -50,10 +54,6 @@ def write_copies(texts: list[Path], times: int, into: Path) -> int:
 
 def measure(folder: Path, jobs: int) -> dict[str, float]:
     """Read and split a folder in this process and its workers; what that took."""
-    from comity.documents import find_sources
-    from comity.pipeline import _read_all
-    from comity.settings import Settings
-
     own, workers = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
     before = resource.getrusage(own)
     found = find_sources([folder])

@@ -75,8 +75,10 @@ class _Worker:
         self._most_bytes = memory_bytes // _RESULT_SHARE
         try:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "comity.workers", function]
-                + [str(memory_bytes), str(timeout_s)],
+                [
+                    *(sys.executable, "-m", "comity.workers"),
+                    *(function, str(memory_bytes), str(timeout_s)),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},

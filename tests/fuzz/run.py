@@ -108,9 +108,8 @@ def main(argv: list[str]) -> int:
         )
     found = sum(len(t.crashes) for t in tallies.values())
     total = sum(t.words.total() for t in tallies.values())
-    print(
-        f"{total} inputs in {sum(t.seconds for t in tallies.values()):.0f} s; {found} kinds of crash"
-    )
+    seconds = sum(t.seconds for t in tallies.values())
+    print(f"{total} inputs in {seconds:.0f} s; {found} kinds of crash")
     return 1 if found else 0
 
 

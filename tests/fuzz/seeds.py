@@ -63,9 +63,12 @@ def _xhtml() -> bytes:
 
 def _markdown() -> bytes:
     return (
-        b"---\ntitle: Rules\ndate: 2024-03-01\n---\n\n# Page 1\n\nRules\n=====\n\n1. One\n   - two\n"
-        b"     1) three\n2. Four[^1]\n\n> quoted **bold** `code` [link](a)\n\n| a | b |\n|---|---|\n"
-        b"| (1) | c |\n\n# Page 2\n\n<p>html<br>more</p>\n\n<!-- gone -->\n\n# Page 3\n\n![p](q)\n\n"
+        b"---\ntitle: Rules\ndate: 2024-03-01\n---\n\n# Page 1\n\nRules\n=====\n\n1. One\n"
+        b"   - two\n"
+        b"     1) three\n2. Four[^1]\n\n> quoted **bold** `code` [link](a)\n\n| a | b |\n|"
+        b"---|---|\n"
+        b"| (1) | c |\n\n# Page 2\n\n<p>html<br>more</p>\n\n<!-- gone -->\n\n# Page 3\n\n!"
+        b"[p](q)\n\n"
         b"```\nfence\n```\n\n[^1]: A note.\n"
     )
 
@@ -105,8 +108,10 @@ def _zip() -> bytes:
 
 def _akn() -> bytes:
     return (
-        b'<?xml version="1.0"?><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">'
-        b'<act name="act"><meta><identification source="#x"><FRBRWork><FRBRthis value="/akn/xx/act/1"/>'
+        b'<?xml version="1.0"?><akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns'
+        b'/akn/3.0">'
+        b'<act name="act"><meta><identification source="#x"><FRBRWork><FRBRthis value="/ak'
+        b'n/xx/act/1"/>'
         b'<FRBRuri value="/akn/xx/act/1"/><FRBRdate date="2031-02-03" name="adoption"/></FRBRWork>'
         b'<FRBRExpression><FRBRlanguage language="eng"/></FRBRExpression></identification></meta>'
         b"<preface><p><docTitle>Lake Act</docTitle></p></preface><preamble><recitals>"
@@ -118,7 +123,8 @@ def _akn() -> bytes:
         b'</paragraph></article><article eId="art_2"><num>Article 2</num><content><p>Lists are'
         b" <b>public</b>.</p><table><tr><td>a</td><td>b</td></tr></table><mod><quotedStructure>"
         b"<article><num>5</num><content><p>New.</p></content></article></quotedStructure></mod>"
-        b'</content></article></chapter></body><attachments><attachment><doc name="annex"><mainBody>'
+        b'</content></article></chapter></body><attachments><attachment><doc name="annex">'
+        b"<mainBody>"
         b"<p>Annex.</p></mainBody></doc></attachment></attachments></act></akomaNtoso>"
     )
 
@@ -134,8 +140,10 @@ def _lims() -> bytes:
         b"<Text>a list; and</Text><Subparagraph><Label>(i)</Label><Text>its use.</Text>"
         b"</Subparagraph></Paragraph></Subsection></Section><Section><Label>2</Label><Text>Lists"
         b" are public.</Text><Definition><Text>In this Act,</Text></Definition><HistoricalNote>"
-        b"2031, c. 4</HistoricalNote></Section></Body><Schedule><ScheduleFormHeading><Label>SCHEDULE"
-        b"</Label></ScheduleFormHeading><List><Item><Text>One</Text></Item></List></Schedule></Statute>"
+        b"2031, c. 4</HistoricalNote></Section></Body><Schedule><ScheduleFormHeading><Labe"
+        b"l>SCHEDULE"
+        b"</Label></ScheduleFormHeading><List><Item><Text>One</Text></Item></List></Schedu"
+        b"le></Statute>"
     )
 
 

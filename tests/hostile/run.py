@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 MIB = 2**20
 
 
@@ -33,7 +35,8 @@ class Build:
         return json.loads(self.out)
 
     def failures(self, path: str) -> list[dict[str, str]]:
-        return [f for f in self.json["failures"] if f["path"] == path]
+        """Those of a file, or of what is in it where it is an archive."""
+        return [f for f in self.json["failures"] if f"{f['path']}/".startswith(f"{path}/")]
 
 
 def build(
@@ -50,7 +53,7 @@ def build(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "TMPDIR": scratch},
-            preexec_fn=before,
+            preexec_fn=before,  # noqa: PLW1509 - no thread runs before it
         )
         timer = threading.Timer(timeout_s, process.kill)
         timer.start()
@@ -71,26 +74,27 @@ def build(
             err=said[0].decode("utf-8"),
             seconds=time.monotonic() - started,
             peak_bytes=usage.ru_maxrss * 1024,
-            left_in_tmp=tuple(sorted(os.listdir(scratch))),
+            left_in_tmp=tuple(sorted(p.name for p in Path(scratch).iterdir())),
         )
 
 
 def snapshot(folder: Path, *, apart_from: Path) -> dict[str, tuple[int, int, int]]:
     """Every path below a folder but the base, with inode, size and time of change."""
-    found = {}
-    for parent, folders, files in os.walk(os.fsencode(folder)):
-        folders[:] = [f for f in folders if os.path.join(parent, f) != os.fsencode(apart_from)]
-        for name in (*folders, *files):
-            path = os.path.join(parent, name)
-            status = os.lstat(path)
+    found: dict[str, tuple[int, int, int]] = {}
+    waiting = [folder]
+    while waiting:
+        for path in waiting.pop().iterdir():
+            if path == apart_from:
+                continue
+            status = path.lstat()
+            inside = path.is_dir() and not path.is_symlink()
+            waiting += [path] if inside else []
             # A folder changes when the base beside it is replaced.
             facts = (status.st_ino, status.st_size, status.st_mtime_ns)
-            found[os.fsdecode(path)] = facts if name in files else (status.st_ino, 0, 0)
+            found[str(path)] = (status.st_ino, 0, 0) if inside else facts
     return found
 
 
 def text_of(base: Path) -> str:
     """The texts of all documents of a base."""
-    import pyarrow.parquet as pq
-
     return "\n".join(pq.read_table(base / "documents.parquet")["text"].to_pylist())

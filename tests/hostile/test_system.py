@@ -84,13 +84,11 @@ def test_a_name_that_is_no_utf8_is_read_and_shown(tmp_path: Path, named: bool) -
     folder.mkdir()
     odd = os.fsencode(folder) + b"/caf\xe9.txt"
     try:
-        with open(odd, "w", encoding="utf-8") as file:
-            file.write(SOUND)
+        Path(os.fsdecode(odd)).write_text(SOUND, "utf-8")
     except OSError:
         pytest.skip("this file system takes names in UTF-8 only")
     empty = os.fsencode(folder) + b"/\xff\xfe.txt"
-    with open(empty, "wb"):
-        pass
+    Path(os.fsdecode(empty)).touch()
 
     done = build(*([odd, empty] if named else [folder]), "--base", tmp_path / "base")
 
@@ -120,7 +118,7 @@ def test_folders_beyond_the_depth_that_is_followed_fail_by_name(tmp_path: Path) 
     try:
         os.chdir(tmp_path)
         for _ in range(400):
-            os.mkdir("d")
+            Path("d").mkdir()
             os.chdir("d")
         Path("deep.txt").write_text(SOUND, "utf-8")
     finally:

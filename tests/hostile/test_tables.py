@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.hostile.make import MIB, SOUND
@@ -165,6 +166,4 @@ def test_the_other_folders_are_built(built: Build, place: Path) -> None:
 
 
 def test_a_formula_in_a_cell_is_a_title_and_nothing_more(built: Build, place: Path) -> None:
-    import pyarrow.parquet as pq
-
     assert FORMULA in pq.read_table(place / "base" / "documents.parquet")["title"].to_pylist()
