@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCE ?=
 SLOW ?=
+MINUTES ?= 5
 
-.PHONY: demo test lint types tests bench lock clean
+.PHONY: demo test lint types tests bench fuzz lock clean
 
 demo: $(VENV)/.installed  ## build an evidence base and walk through it (SOURCE=folder for your own)
 	@$(BIN)/comity demo $(if $(SOURCE),--source "$(SOURCE)")
@@ -26,6 +27,9 @@ tests: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev  ## comity beside a pipeline written by hand (SOURCE=folder of texts)
 	@test -n "$(SOURCE)" || { echo "Name a folder of plain texts: make bench SOURCE=folder"; exit 2; }
 	$(BIN)/python -m benchmarks.run "$(SOURCE)"
+
+fuzz: $(VENV)/.installed-dev  ## damaged and made-up files to every reader (MINUTES of processor time)
+	$(BIN)/python -m tests.fuzz $(MINUTES)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"comity needs Python 3.11 or newer; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 demo")'

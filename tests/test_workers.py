@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -27,6 +28,8 @@ def act(task: str) -> str:
         raise RuntimeError("unexpected")
     if task == "print":
         print("noise on standard output")
+    if task == "swell":
+        return "x" * (600 * 2**20)
     if task == "greedy":
         return str(len(bytearray(8 * GIB)))
     return task.upper()
@@ -51,6 +54,7 @@ def test_a_crash_an_exit_and_an_unexpected_error_lose_one_task_each() -> None:
     assert results[1] == Lost("brought the reading process down (signal 11)")
     assert results[3] == Lost("brought the reading process down (exit code 3)")
     assert isinstance(results[5], Lost)
+    assert "RuntimeError: unexpected; test_workers.py, line" in results[5].reason
 
 
 def test_a_task_that_hangs_is_stopped_and_the_rest_goes_on() -> None:
@@ -66,8 +70,52 @@ def test_a_task_that_hangs_is_stopped_and_the_rest_goes_on() -> None:
 def test_a_task_that_wants_too_much_memory_is_lost_alone() -> None:
     results = outcome(["greedy", "a"])
 
-    assert isinstance(results[0], Lost)
+    assert results[0] == Lost("needed more memory than the 2048 MiB that it may use")
     assert results[1] == "A"
+
+
+def test_a_result_that_would_fill_the_caller_s_memory_is_not_sent() -> None:
+    results = outcome(["swell", "a"], jobs=1)
+
+    assert results == [Lost("gave 600 MiB of results; the limit is 512"), "A"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+def test_a_worker_whose_caller_died_ends_by_itself(tmp_path: Path) -> None:
+    script = (
+        "from tests.test_workers import act; from comity.workers import run_apart;"
+        "list(run_apart(act, ['hang'], jobs=1, timeout_s=3, memory_bytes=2**31))"
+    )
+    caller = subprocess.Popen([sys.executable, "-c", script], start_new_session=True)
+    try:
+        workers: list[int] = []
+        started = time.monotonic()
+        while not workers and time.monotonic() - started < 60:
+            time.sleep(0.1)
+            workers = children_of(caller.pid)
+    finally:
+        caller.kill()
+        caller.wait()
+    while any(map(is_alive, workers)) and time.monotonic() - started < 120:
+        time.sleep(0.2)
+
+    assert workers
+    assert not any(map(is_alive, workers))
+
+
+def children_of(process: int) -> list[int]:
+    """Processes that any thread of a process has started."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(number) for children in lists for number in children.read_text().split()]
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat").read_text()
+    return status.rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def test_what_a_parser_prints_does_not_spoil_the_results() -> None:

@@ -13,10 +13,12 @@ import importlib
 import os
 import pickle
 import queue
+import signal
 import struct
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
@@ -24,6 +26,9 @@ from typing import IO, Any
 from comity.errors import ComityError
 
 _HEADER = struct.Struct("<Q")
+_RESULT_SHARE = 4  # a result may take this part of the memory that its worker may use
+_GRACE_S = 5  # a worker whose caller died ends by itself this long after the task's time
+_LONGEST_REASON = 200  # characters of an unexpected error
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,12 @@ class _EndOfStreamError(Exception):
     """The other end of the pipe is gone."""
 
 
-def _send(stream: IO[bytes], message: object) -> None:
+def _send(stream: IO[bytes], message: object, most_bytes: int | None = None) -> None:
     payload = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    if most_bytes is not None and len(payload) > most_bytes:
+        shown = f"{len(payload) >> 20} MiB of results; the limit is {most_bytes >> 20}"
+        del message
+        payload = pickle.dumps(Lost(f"gave {shown}"))
     stream.write(_HEADER.pack(len(payload)))
     stream.write(payload)
     stream.flush()
@@ -51,18 +60,25 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     return payload
 
 
-def _receive(stream: IO[bytes]) -> Any:
+def _receive(stream: IO[bytes], most_bytes: int | None = None) -> Any:
     (size,) = _HEADER.unpack(_exactly(stream, _HEADER.size))
+    if most_bytes is not None and size > most_bytes:
+        raise pickle.UnpicklingError(f"{size} bytes are no result")
     return pickle.loads(_exactly(stream, size))  # noqa: S301 - from our own process
 
 
 class _Worker:
     """One process, and the thread's end of its two pipes."""
 
-    def __init__(self, function: str, memory_bytes: int) -> None:
+    def __init__(self, function: str, memory_bytes: int, timeout_s: float) -> None:
+        self._timeout_s = timeout_s
+        self._most_bytes = memory_bytes // _RESULT_SHARE
         try:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "comity.workers", function, str(memory_bytes)],
+                [
+                    *(sys.executable, "-m", "comity.workers"),
+                    *(function, str(memory_bytes), str(timeout_s)),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
@@ -73,7 +89,7 @@ class _Worker:
                 hint="Check that you may run it, and that memory and processes are left.",
             ) from error
 
-    def run(self, task: object, timeout_s: float) -> Any:
+    def run(self, task: object) -> Any:
         """The function's result, or `Lost` with what became of the worker."""
         stdin, stdout = self.process.stdin, self.process.stdout
         assert stdin is not None and stdout is not None  # noqa: S101 - opened as pipes above
@@ -83,15 +99,16 @@ class _Worker:
             late.set()
             self.process.kill()
 
-        timer = threading.Timer(timeout_s, stop)
+        timer = threading.Timer(self._timeout_s, stop)
         timer.start()
         try:
             _send(stdin, task)
-            return _receive(stdout)
+            return _receive(stdout, self._most_bytes)
         except (_EndOfStreamError, BrokenPipeError, pickle.UnpicklingError):
+            self.process.kill()  # it may live on after a result that is none
             code = self.process.wait()
             if late.is_set():
-                return Lost(f"took longer than {timeout_s:g} s and was stopped")
+                return Lost(f"took longer than {self._timeout_s:g} s and was stopped")
             return Lost(f"brought the reading process down ({_exit_words(code)})")
         finally:
             timer.cancel()
@@ -130,12 +147,12 @@ def run_apart(
 
     Args:
         function: a module-level function; it must catch its own expected
-            errors, since any exception it lets through ends its worker.
+            errors, since any exception it lets through loses its task.
         tasks: picklable; handed out in order, one at a time to each worker.
         jobs: how many processes.
         timeout_s: seconds that one task may take before its worker is killed.
         memory_bytes: address space that each worker may use, where the
-            system can enforce it.
+            system can enforce it; a result may take a quarter of it.
 
     A task that crashes, hangs or exhausts its worker yields `Lost`; the worker
     is replaced and the rest goes on. The order in which results come depends
@@ -161,9 +178,14 @@ def run_apart(
                 except queue.Empty:
                     break
                 if worker is None or not worker.alive:
-                    worker = _Worker(name, memory_bytes)
+                    worker = _Worker(name, memory_bytes, timeout_s)
                     workers.append(worker)
-                done.put((number, worker.run(tasks[number], timeout_s)))
+                result = worker.run(tasks[number])
+                if isinstance(result, Lost):  # what state its process is in, nobody knows
+                    worker.close()
+                    workers.remove(worker)
+                    worker = None
+                done.put((number, result))
         except Exception as error:
             done.put(error)
         finally:
@@ -201,7 +223,9 @@ def _limit_memory(memory_bytes: int) -> None:
 def main(argv: Sequence[str]) -> int:
     """Serve tasks from standard input until it closes."""
     module, _, name = argv[0].partition(":")
-    _limit_memory(int(argv[1]))
+    memory_bytes, timeout_s = int(argv[1]), float(argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who presses Ctrl-C wants no traceback
+    _limit_memory(memory_bytes)
     function = getattr(importlib.import_module(module), name)
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints must not reach the pipe of results
@@ -210,8 +234,34 @@ def main(argv: Sequence[str]) -> int:
             task = _receive(stdin)
         except _EndOfStreamError:
             return 0
-        _send(stdout, function(task))
+        _end_after(timeout_s + _GRACE_S)
+        result = _tried(function, task, memory_bytes)
+        try:
+            _send(stdout, result, memory_bytes // _RESULT_SHARE)
+        except BrokenPipeError:  # the caller is gone: there is nobody left to tell
+            os._exit(0)
+        _end_after(0)
+
+
+def _tried(function: Callable[[Any], Any], task: Any, memory_bytes: int) -> Any:
+    """The function's result, or `Lost` with what went wrong."""
+    try:
+        return function(task)
+    except MemoryError:
+        return Lost(f"needed more memory than the {memory_bytes >> 20} MiB that it may use")
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        shown = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+        where = f"{os.path.basename(place.filename)}, line {place.lineno}"  # noqa: PTH119 - a name
+        return Lost(f"met an error that comity did not foresee ({shown}; {where})")
+
+
+def _end_after(seconds: float) -> None:
+    """Have the system end this process then; 0 for never. The caller's own clock comes first."""
+    if hasattr(signal, "setitimer"):  # absent on Windows
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # By its own name, so that a `Lost` pickled here is the one that the caller knows.
+    sys.exit(importlib.import_module("comity.workers").main(sys.argv[1:]))

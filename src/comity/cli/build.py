@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from comity.base.json import failure_json, notice_json
-from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
+from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say, say_line
 from comity.errors import NothingBuiltError, UsageError
 from comity.locales import Labels, labels_in
 from comity.pipeline import Built, Progress
@@ -85,7 +85,7 @@ def print_failures(failures: Sequence[Failure], labels: Labels) -> None:
     """Each failure with its remedy, on standard error."""
     for failure in failures:
         where = labels("failed", stage=failure.stage, path=failure.path)
-        say(f"{where}: {failure.error} {failure.hint}".rstrip(), err=True)
+        say_line(f"{where}: {failure.error} {failure.hint}".rstrip(), err=True)
 
 
 def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
@@ -106,7 +106,7 @@ def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
         say(labels("warnings_counted", counts=words), err=True)
     for notice in built.notices if verbose else ():
         where = f"{notice.path}: " if notice.path else ""
-        say(f"{notice.code}: {where}{notice.message}", err=True)
+        say_line(f"{notice.code}: {where}{notice.message}", err=True)
     print_failures(built.failures, labels)
 
 

@@ -78,4 +78,8 @@ def main() -> None:
     except ComityError as error:
         say(f"Error: {error}", err=True)
         sys.exit(USAGE)
+    except OSError as error:
+        # A full disk, above all: what is written is written aside first, so nothing is half done.
+        say(f"Error: {error.strerror or error}. Nothing was changed.", err=True)
+        sys.exit(USAGE)
     sys.exit(code if isinstance(code, int) else DONE)

@@ -56,6 +56,11 @@ def say(words: str = "", *, err: bool = False, nl: bool = True) -> None:
     click.echo(_STEERING.sub("\ufffd", words), err=err, nl=nl)
 
 
+def say_line(words: str, *, err: bool = False) -> None:
+    """Print on one line what may hold file names: a name with a line break makes no second one."""
+    say(re.sub(r"[\n\u2028\u2029]", "\ufffd", words), err=err)
+
+
 def print_json(value: Mapping[str, Any]) -> None:
     """One JSON object, readable, every script as itself."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

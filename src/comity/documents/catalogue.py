@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import os
 import re
+import stat
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +16,7 @@ from pathlib import Path
 from comity.countries import resolve_jurisdiction
 from comity.documents.dates import is_missing, iso_date
 from comity.documents.encodings import decode
-from comity.errors import CatalogueError, FormatError, NoTextError, UnknownIdError
+from comity.errors import CatalogueError, FormatError, LimitError, NoTextError, UnknownIdError
 from comity.records import Notice, slug
 
 CATALOGUE_NAME = "catalogue.csv"
@@ -48,6 +52,8 @@ _LANGUAGE_NAMES = {
     for name in names.split()
 }
 MAX_CATALOGUE_BYTES = 100 * 2**20
+MAX_CATALOGUE_ROWS = 200_000
+_MAX_COLUMNS = 2_000  # of a header or a row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,9 @@ class Metadata:
     notices: tuple[Notice, ...] = ()
 
 
-def read_rows(data: bytes, name: str) -> list[dict[str, str]]:
+def read_rows(
+    data: bytes, name: str, *, max_rows: int = MAX_CATALOGUE_ROWS
+) -> list[dict[str, str]]:
     """The rows of a CSV as column -> cell, blanks around cells taken off.
 
     Takes any usual encoding, with or without a byte-order mark, and commas,
@@ -79,6 +87,7 @@ def read_rows(data: bytes, name: str) -> list[dict[str, str]]:
 
     Raises:
         CatalogueError: no table, or no header.
+        LimitError: more rows or columns than allowed.
     """
     try:
         text = decode(data).text
@@ -88,7 +97,8 @@ def read_rows(data: bytes, name: str) -> list[dict[str, str]]:
     delimiter = max(",;\t", key=lambda mark: (header.count(mark), mark == ","))
     reader = csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
     try:
-        table = [row for row in reader if any(cell.strip() for cell in row)]
+        filled = (row for row in reader if any(cell.strip() for cell in row))
+        table = list(itertools.islice(filled, max_rows + 2))
     except csv.Error as error:
         raise CatalogueError(
             f"{name} is no intact CSV, near line {reader.line_num}: {error}.",
@@ -96,8 +106,16 @@ def read_rows(data: bytes, name: str) -> list[dict[str, str]]:
         ) from error
     if not table:
         raise CatalogueError(f"{name} has no header.", hint="Name the columns in the first line.")
+    if len(table) > max_rows + 1:
+        raise LimitError(f"{name} has more than {max_rows} rows.", hint="Cut it into parts.")
+    widest = max(map(len, table))
+    if widest > _MAX_COLUMNS:
+        raise LimitError(
+            f"{name} has a row of {widest} cells; the limit is {_MAX_COLUMNS}.",
+            hint="Check that it is a CSV.",
+        )
     columns = [column.strip() for column in table[0]]
-    twice = sorted({c for c in columns if c and columns.count(c) > 1})
+    twice = sorted(c for c, times in Counter(columns).items() if c and times > 1)
     if twice:
         raise CatalogueError(
             f"{name} has the column {twice[0]!r} twice.", hint="Give each column its own name."
@@ -114,22 +132,41 @@ def read_rows(data: bytes, name: str) -> list[dict[str, str]]:
     return rows
 
 
+def read_table(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a table that says what is read.
+
+    Raises:
+        CatalogueError: it cannot be opened, is larger than allowed, or no ordinary file.
+    """
+    try:
+        # Non-blocking: a pipe of this name must not hold the build up.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise CatalogueError(f"{path.name} is no ordinary file.", hint="Take it away.")
+            data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise CatalogueError(
+            f"The table {path.name} cannot be opened: {reason}.",
+            hint="Check its name and permissions.",
+        ) from error
+    if len(data) > max_bytes:
+        raise CatalogueError(f"{path.name} is larger than {max_bytes} bytes.", hint="Cut it down.")
+    return data
+
+
 def read_catalogue(path: Path, *, needs_file: bool = True) -> list[dict[str, str]]:
     """The rows of a catalogue.
 
     Raises:
         CatalogueError: it cannot be read, or lacks the column `id` or `file`.
     """
+    data = read_table(path, MAX_CATALOGUE_BYTES)
     try:
-        if path.stat().st_size > MAX_CATALOGUE_BYTES:
-            raise CatalogueError(f"{path.name} is larger than {MAX_CATALOGUE_BYTES} bytes.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise CatalogueError(
-            f"The catalogue {path.name} cannot be opened: {error.strerror}.",
-            hint="Check its name and permissions.",
-        ) from error
-    rows = read_rows(data, path.name)
+        rows = read_rows(data, path.name)
+    except LimitError as error:
+        raise CatalogueError(error.problem, hint=error.hint) from error
     present = {column for row in rows for column in row}
     for column in ("id", "file") if needs_file else ("id",):
         if rows and column not in present:

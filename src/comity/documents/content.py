@@ -76,6 +76,7 @@ class ContentBuilder:
     _parts: list[str] = field(default_factory=list)
     _blocks: list[Block] = field(default_factory=list)
     _length: int = 0
+    _beside: int = 0  # characters of labels and of what was removed
 
     @property
     def length(self) -> int:
@@ -108,7 +109,10 @@ class ContentBuilder:
         start = self._length
         self._parts += (text, "\n")
         self._length += len(text) + 1
+        self._beside += len(label)
         if self._length > self.limits.max_chars or len(self._blocks) >= self.limits.max_blocks:
+            raise too_long(self.limits)
+        if self._beside > self.limits.max_chars:
             raise too_long(self.limits)
         self._blocks.append(
             Block(
@@ -122,9 +126,16 @@ class ContentBuilder:
         )
 
     def remove(self, text: str, reason: str, page: int | None = None) -> None:
-        """Note a piece that is left out of the text; blank pieces are not worth a note."""
+        """Note a piece that is left out of the text; blank pieces are not worth a note.
+
+        Raises:
+            LimitError: more is left out than a text may have characters.
+        """
         text = " ".join(plain_lines(text).split())
         if text:
+            self._beside += len(text)
+            if self._beside > self.limits.max_chars:
+                raise too_long(self.limits)
             self.removed.append(Removed(text=text, reason=reason, page=page))
 
     def content(self) -> Content:

@@ -78,7 +78,8 @@ def written_date(text: str) -> tuple[str, tuple[int, int]]:
         if match:
             parts = match.groupdict()
             month = parts["m"]
-            number = month if month.isdigit() else str(_MONTHS[month.casefold()])
+            # A search without case takes the dotless i of Turkish for an i; it names no month here.
+            number = month if month.isdigit() else str(_MONTHS.get(month.casefold(), 99))
             date = _checked(parts["y"], number.zfill(2), (parts.get("d") or "").zfill(2))
             if date:
                 found.append((match.start(), rank, date, match.span()))

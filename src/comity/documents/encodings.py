@@ -48,6 +48,10 @@ _PAGE_OF_LANGUAGE = {
     "tr": "cp1254",
     **dict.fromkeys(("pl", "cs", "sk", "hu", "hr", "sl", "ro"), ""),
 }
+# Encodings of Python or of protocols, in which no text is published; some yield half characters.
+_NO_PAGE = frozenset(
+    ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7", "palmos")
+)
 _SAMPLE_BYTES = 200_000  # statistics settle long before; the decoding itself is of the whole
 
 
@@ -117,10 +121,10 @@ def _broken_notice(encoding: str, error: UnicodeDecodeError) -> Notice:
 
 def _is_known(encoding: str) -> bool:
     try:
-        codecs.lookup(encoding)
+        name = codecs.lookup(encoding).name
     except (LookupError, ValueError):
         return False
-    return encoding.lower() not in ("idna", "punycode", "undefined", "unicode_escape")
+    return name.replace("-", "_") not in _NO_PAGE
 
 
 def _utf16_without_mark(data: bytes) -> str:

@@ -55,8 +55,8 @@ def find_sources(paths: Sequence[Path], *, catalogue: Path | None = None) -> Fou
     for path in sorted(set(paths)):
         try:
             mode = path.stat().st_mode
-        except OSError as error:
-            finder.fail(_shown(path), f"It cannot be opened: {error.strerror}.", "Check the name.")
+        except (OSError, ValueError) as error:
+            finder.fail(_shown(path), f"It cannot be opened: {_reason(error)}.", "Check the name.")
             continue
         if stat.S_ISDIR(mode):
             _Folder(finder, path, given).read(path, 0)
@@ -148,7 +148,8 @@ def _note_without_file(finder: _Finder, row: Row, catalogue: str) -> None:
 
 def _named_file(finder: _Finder, path: Path, given: _Given | None) -> None:
     """A file named directly: with its row of the given catalogue, or of the one beside it."""
-    if not _is_regular(finder, path, path.name):
+    name = _shown(Path(path.name))
+    if not _is_regular(finder, path, name):
         return
     if path.name == COLUMNS_NAME:
         _note_table(finder, path)
@@ -158,13 +159,13 @@ def _named_file(finder: _Finder, path: Path, given: _Given | None) -> None:
         for number, row in enumerate(given.rows):
             if row.get("file") and _names(row["file"], path, (given.folder, parent)):
                 given.used.add(number)
-                finder.add(path, path.name, row, given.folder.name)
+                finder.add(path, name, row, given.folder.name)
                 return
         if format_of(path) == "zip" and not office_format(path):
-            archive = ArchiveFolder(finder, path, path.name, _ABOUT_THE_FOLDER, given.rows)
+            archive = ArchiveFolder(finder, path, name, _ABOUT_THE_FOLDER, given.rows)
             given.used |= archive.read({})
             return
-        finder.note(path.name, "not-in-catalogue", f"{given.path.name} does not name the file.")
+        finder.note(name, "not-in-catalogue", f"{given.path.name} does not name the file.")
         return
     if path.suffix.lower() == ".csv":
         _named_csv(finder, path, parent)
@@ -174,7 +175,7 @@ def _named_file(finder: _Finder, path: Path, given: _Given | None) -> None:
     except CatalogueError:
         rows = []  # the folder was not named, so its catalogue is a help, not a demand
     row = next((r for r in rows if r.get("file") and _names(r["file"], path, (parent,))), {})
-    finder.add(path, path.name, row, parent.name)
+    finder.add(path, name, row, parent.name)
 
 
 def _note_table(finder: _Finder, path: Path) -> None:
@@ -210,11 +211,16 @@ def _shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", errors="replace").replace(os.sep, "/")
 
 
+def _reason(error: Exception) -> str:
+    """What the system says; a ValueError is a name that no file can have."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
 def _is_regular(finder: _Finder, path: Path, name: str) -> bool:
     try:
         mode = path.stat().st_mode
-    except OSError as error:
-        finder.fail(name, f"It cannot be opened: {error.strerror}.", "Check the name.")
+    except (OSError, ValueError) as error:
+        finder.fail(name, f"It cannot be opened: {_reason(error)}.", "Check the name.")
         return False
     if stat.S_ISDIR(mode):
         finder.fail(name, "It is a folder, not a file.", "Name each of its files, one a row.")
@@ -241,6 +247,9 @@ class _Folder:
             self._finder.fail(self._name(folder), error, "Name it as a source of its own.")
             return
         own = "" if self._given is not None else _own_table(folder)
+        table = folder / own
+        if own and not self._is_inside(table, self._name(table)):
+            return
         try:
             if self._given is not None:
                 self._by_given(folder, depth)
@@ -264,8 +273,9 @@ class _Folder:
         if not self._is_inside(path, shown) or not _is_regular(self._finder, path, shown):
             return
         rows: list[dict[str, str]] = []
-        if (folder / CATALOGUE_NAME).is_file():
-            rows = read_catalogue(folder / CATALOGUE_NAME, needs_file=False)
+        beside = folder / CATALOGUE_NAME
+        if beside.is_file() and self._is_inside(beside, self._name(beside)):
+            rows = read_catalogue(beside, needs_file=False)
         by_id = {row["id"]: tuple(row.items()) for row in rows if row.get("id")}
         self._finder.sources.append(
             Source(
@@ -286,7 +296,7 @@ class _Folder:
                 continue
             path = folder / row["file"]
             if self._take(path, row, folder.resolve().name):
-                named.add(path.resolve())
+                named.add(_resolved(path))
         self._report_rest(folder, depth, CATALOGUE_NAME, frozenset(named))
 
     def _by_given(self, folder: Path, depth: int) -> None:
@@ -297,10 +307,10 @@ class _Folder:
                 continue
             for base in (folder, self._given.folder):
                 path = base / row["file"]
-                if _exists(path) and path.resolve().is_relative_to(self._resolved):
+                if _exists(path) and _resolved(path).is_relative_to(self._resolved):
                     self._given.used.add(number)
                     self._take(path, row, self._given.folder.name)
-                    named.add(path.resolve())
+                    named.add(_resolved(path))
                     break
         self._report_rest(folder, depth, self._given.path.name, frozenset(named))
 
@@ -319,7 +329,7 @@ class _Folder:
     def _whole(self, folder: Path, depth: int) -> None:
         for path in self._entries(folder):
             name = self._name(path)
-            if path.is_dir():
+            if _is_folder(path):
                 if not path.is_symlink():
                     self.read(path, depth + 1)
                 elif self._is_inside(path, name):
@@ -332,14 +342,15 @@ class _Folder:
     def _report_rest(self, folder: Path, depth: int, table: str, named: frozenset[Path]) -> None:
         """Notices for what a catalogue leaves out; folders with one of their own are read."""
         tables = {CATALOGUE_NAME, COLUMNS_NAME}
+        statements = {s.path for s in self._finder.sources if s.columns is not None}
         for path in self._entries(folder):
             name = self._name(path)
-            if path.is_dir() and not path.is_symlink():
+            if _is_folder(path) and not path.is_symlink():
                 if self._given is None and _own_table(path):
                     self.read(path, depth + 1)
                 elif depth < _MAX_FOLDER_DEPTH:
                     self._report_rest(path, depth + 1, table, named)
-            elif path.name in tables or path.resolve() in named or self._is_statements(path):
+            elif path.name in tables or _resolved(path) in named or path in statements:
                 continue
             elif _ABOUT_THE_FOLDER.match(path.name):
                 self._finder.note(name, "not-a-text", "It is about the folder; it is not read.")
@@ -347,15 +358,12 @@ class _Folder:
                 message = f"{table} does not name it; it is not read."
                 self._finder.note(name, "not-in-catalogue", message)
 
-    def _is_statements(self, path: Path) -> bool:
-        return any(s.columns is not None and s.path == path for s in self._finder.sources)
-
     def _entries(self, folder: Path) -> list[Path]:
         """What a folder holds, sorted; hidden files are noted and left out."""
         try:
             entries = sorted(folder.iterdir(), key=lambda p: os.fsencode(p.name))
         except OSError as error:
-            shown = f"It cannot be opened: {error.strerror}."
+            shown = f"It cannot be opened: {_reason(error)}."
             self._finder.fail(self._name(folder), shown, "Check its permissions.")
             return []
         hidden = [p for p in entries if p.name.startswith((".", "~$"))]
@@ -389,9 +397,28 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def _is_folder(path: Path) -> bool:
+    """True for a folder; False for what may not be looked at, which `_is_regular` reports."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _resolved(path: Path) -> Path:
+    """Where a path leads; the path itself where links lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
+
+
 def _own_table(folder: Path) -> str:
     """The name of the table that says what is read in a folder; "" without one."""
     for name in (COLUMNS_NAME, CATALOGUE_NAME):
-        if (folder / name).is_file():
-            return name
+        try:
+            if (folder / name).is_file():
+                return name
+        except OSError:  # the folder may be listed, but not entered: its files will say so
+            return ""
     return ""

@@ -84,6 +84,11 @@ def bytes_of(source: Source, limits: Limits) -> bytes:
                     hint="Cut it into parts, one document each.",
                 )
             data = file.read(limits.max_file_bytes + 1)
+            if _changed(status, os.fstat(file.fileno()), len(data)):
+                raise SourceError(
+                    "The file changed while it was read.",
+                    hint="Build again when nothing writes to it any more.",
+                )
     except OSError as error:
         raise SourceError(
             f"The file cannot be read: {error.strerror}.", hint="Check its permissions."
@@ -91,6 +96,13 @@ def bytes_of(source: Source, limits: Limits) -> bytes:
     if not data:
         raise NoTextError("The file is empty.", hint="Fetch it again from where it was published.")
     return data
+
+
+def _changed(before: os.stat_result, after: os.stat_result, size: int) -> bool:
+    """True when a file was written to between two looks at it, or gave other than its size."""
+    return (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or (
+        size != after.st_size
+    )
 
 
 def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document]:
@@ -122,6 +134,11 @@ def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document
             message = "The file is not the one that the catalogue fixes by its sha256."
             notice = Notice(code="sha256-differs", message=message)
             content = replace(content, notices=(notice, *content.notices))
+        if not content.blocks:
+            raise NoTextError(
+                "Of the file nothing is left but what is printed around a text.",
+                hint="Look at it: it may be a cover, or a copy whose text was lost.",
+            )
         yield _document(source, kind, row, content, sha256)
 
 

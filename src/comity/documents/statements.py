@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from comity.documents.catalogue import KNOWN_COLUMNS, read_rows
+from comity.documents.catalogue import KNOWN_COLUMNS, read_rows, read_table
 from comity.documents.content import Content, ContentBuilder
 from comity.documents.dates import is_missing
 from comity.documents.limits import Limits
@@ -49,10 +49,8 @@ def read_columns(path: Path) -> Columns:
             keys that comity does not know.
     """
     try:
-        if path.stat().st_size > _MAX_TOML_BYTES:
-            raise CatalogueError(f"{path.name} is larger than {_MAX_TOML_BYTES} bytes.")
-        stated = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        stated = tomllib.loads(read_table(path, _MAX_TOML_BYTES).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # ValueError: no UTF-8, no TOML, endless digits
         raise CatalogueError(
             f"{path.name} cannot be read: {error}.", hint="See docs/documents.md for its form."
         ) from error
@@ -67,11 +65,19 @@ def read_columns(path: Path) -> Columns:
     return Columns(
         file=stated["file"],
         text=stated["text"],
-        label=str(stated.get("label", "")),
-        document=str(stated.get("document", "")),
+        label=_word(stated, "label", path.name),
+        document=_word(stated, "document", path.name),
         fields=_pairs(stated, "document_fields", path.name),
         constants=_pairs(stated, "constants", path.name),
     )
+
+
+def _word(table: Mapping[str, Any], key: str, name: str) -> str:
+    """The text of a key; dates and numbers as they are written."""
+    try:
+        return str(table.get(key, ""))
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits
+        raise CatalogueError(f"{key!r} in {name} must be a text.") from error
 
 
 def _pairs(stated: Mapping[str, Any], key: str, name: str) -> tuple[tuple[str, str], ...]:
@@ -83,7 +89,7 @@ def _pairs(stated: Mapping[str, Any], key: str, name: str) -> tuple[tuple[str, s
             raise CatalogueError(
                 f"{key!r} in {name} names {field!r}; it may name {', '.join(KNOWN_COLUMNS)}."
             )
-    return tuple((field, str(value)) for field, value in table.items())
+    return tuple((field, _word(table, field, name)) for field in table)
 
 
 def read_statements(data: bytes, columns: Columns, limits: Limits) -> tuple[Group, ...]:
@@ -95,11 +101,9 @@ def read_statements(data: bytes, columns: Columns, limits: Limits) -> tuple[Grou
         LimitError: more rows or documents than the limits allow.
     """
     try:
-        rows = read_rows(data, columns.file)
+        rows = read_rows(data, columns.file, max_rows=limits.max_rows)
     except CatalogueError as error:
         raise FormatError(error.problem, hint=error.hint) from error
-    if len(rows) > limits.max_rows:
-        raise LimitError(f"The table has more than {limits.max_rows} rows.")
     present = {column for row in rows for column in row}
     asked = [columns.text, columns.label, columns.document, *(c for _, c in columns.fields)]
     absent = [column for column in asked if column and column not in present]

@@ -119,7 +119,7 @@ class _Builder:
         label = read_printed(piece.printed) if piece.printed else None
         if label and label.numbers and label.kind == "":
             node.number = label.numbers[0]
-        elif piece.printed.strip().isdecimal():
+        elif piece.printed.strip().isdecimal() and len(piece.printed) < 20:
             node.number = Number("arabic", "", int(piece.printed), str(int(piece.printed)))
         self._outline.root.add(node)
 

@@ -15,12 +15,13 @@ from comity.documents.formats.docx_styles import (
     Numbering,
     Style,
     W,
+    integer,
     is_on,
     number_of,
     read_styles,
     value,
 )
-from comity.documents.limits import Limits
+from comity.documents.limits import Limits, is_out_of_memory
 from comity.documents.tables import is_marked_row, is_marker, row_text
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.records import BlockKind, Notice
@@ -105,14 +106,23 @@ class _Parts:
             remove_pis=True,
             huge_tree=True,
         )
-        if b"<!DOCTYPE" in data[:1000]:
+        if b"<!DOCTYPE" in _narrow(data):
             raise FormatError(
                 f"The part {name} declares entities, as no DOCX does.",
                 hint="Open it in a word processor and save it anew as .docx, or as PDF.",
             )
+        if data.count(b"<") > self._limits.max_elements:
+            raise LimitError(
+                f"The part {name} has more than {self._limits.max_elements} elements.",
+                hint="Cut the file into parts, one document each.",
+            )
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
+            if is_out_of_memory(error, data):
+                raise MemoryError from error
+            if "Excessive depth" in str(error.msg):
+                raise self._too_deep() from error
             raise FormatError(
                 f"The part {name} is damaged: {error.msg}.", hint=_SAVE_ANEW
             ) from error
@@ -126,6 +136,7 @@ class _Parts:
                 data = part.read(self._left + 1)
         except (
             zipfile.BadZipFile,
+            EOFError,
             RuntimeError,
             NotImplementedError,
             OSError,
@@ -151,7 +162,17 @@ class _Parts:
         for event, _ in etree.iterwalk(root, events=("start", "end")):
             depth += 1 if event == "start" else -1
             if depth > self._limits.max_depth:
-                raise LimitError(f"Elements are nested more than {self._limits.max_depth} deep.")
+                raise self._too_deep()
+
+    def _too_deep(self) -> LimitError:
+        return LimitError(
+            f"Elements are nested more than {self._limits.max_depth} deep.", hint=_SAVE_ANEW
+        )
+
+
+def _narrow(data: bytes) -> bytes:
+    """XML as one byte a character, in so far as it is ASCII: UTF-16 without its zero bytes."""
+    return data.replace(b"\0", b"") if b"\0" in data[:100] else data
 
 
 class _Walker:
@@ -195,7 +216,7 @@ class _Walker:
         properties = paragraph.find(W + "pPr")
         style = self._styles.get(value(properties, "pStyle"), Style())
         outline = value(properties, "outlineLvl")
-        level = int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else style.level
+        level = integer(outline, 9) + 1 if integer(outline, 9) < 9 else style.level
         number = number_of(properties) or style.number
         text, bold, boxes = self._text(paragraph, default_bold=style.bold)
         label, depth = "", 0

@@ -10,6 +10,7 @@ from comity.documents.numerals import arabic_indic, chinese, doubled_letters, ro
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING_NAME = re.compile(r"^heading (\d)$", re.IGNORECASE)
+_MOST_COUNTED = 4_999  # beyond it letters and Roman numbers are longer than any label
 _MAX_STYLE_DEPTH = 20  # of styles based on styles; loops end there
 _ORDINARY_BULLETS = "•◦▪●○■□–-—*✓➢"
 
@@ -60,8 +61,8 @@ def _style(name: str, raw: dict[str, Any], depth: int) -> Style:
         level = int(match[1])
     elif shown.lower() == "title":
         level = 1
-    elif outline.isdecimal():
-        level = int(outline) + 1 if int(outline) < 9 else 0
+    elif outline:
+        level = integer(outline, 9) + 1 if integer(outline, 9) < 9 else 0
     else:
         level = base.level
     bold = is_on(element.find(W + "rPr"), "b")
@@ -79,7 +80,7 @@ def number_of(properties: Any) -> tuple[str, int] | None:
     if numbering is None:
         return None
     level = value(numbering, "ilvl", "0")
-    return value(numbering, "numId", "0"), int(level) if level.isdecimal() else 0
+    return value(numbering, "numId", "0"), integer(level, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ class Numbering:
             return numbering
         abstract = {
             e.get(W + "abstractNumId"): {
-                int(level.get(W + "ilvl", "0")): _Level(
-                    start=_integer(value(level, "start"), 1),
+                integer(level.get(W + "ilvl", "0"), 0): _Level(
+                    start=integer(value(level, "start"), 1),
                     form=value(level, "numFmt", "decimal"),
                     text=value(level, "lvlText"),
                 )
@@ -123,9 +124,9 @@ class Numbering:
             numbering._list_of[number] = base
             for override in element.iter(W + "lvlOverride"):
                 start = value(override, "startOverride")
-                if start.isdecimal():
-                    level = _integer(override.get(W + "ilvl") or "0", 0)
-                    numbering._overridden[number, level] = int(start)
+                if start:
+                    level = integer(override.get(W + "ilvl") or "0", 0)
+                    numbering._overridden[number, level] = integer(start, 1)
         return numbering
 
     def next_label(self, number: str, level: int) -> str:
@@ -156,8 +157,9 @@ class Numbering:
         return re.sub(r"%(\d)", shown, here.text).strip()
 
 
-def _integer(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() else default
+def integer(text: str, default: int) -> int:
+    """A number of at most six digits; the default for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else default
 
 
 def _formatted(number: int, form: str) -> str:
@@ -174,4 +176,4 @@ def _formatted(number: int, form: str) -> str:
         "japaneseCounting": chinese,
         "taiwaneseCountingThousand": chinese,
     }
-    return forms.get(form, str)(number)
+    return forms.get(form, str)(number) if number <= _MOST_COUNTED else str(number)

@@ -18,7 +18,7 @@ from comity.documents.formats.html_page import (
     main_content,
     text_of,
 )
-from comity.documents.limits import Limits
+from comity.documents.limits import Limits, is_out_of_memory
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.records import Notice
 
@@ -86,6 +86,11 @@ def parse_html(text: str, limits: Limits) -> Any:
         FormatError: nothing that could be parsed.
         LimitError: nested deeper than the limits allow.
     """
+    if text.count("<") > limits.max_elements:
+        raise LimitError(
+            f"The page has more than {limits.max_elements} elements.",
+            hint="Cut it into parts, one document each.",
+        )
     data = text.encode("utf-8", errors="replace")
     root = None
     if text.lstrip()[:5] == "<?xml" and "<!ENTITY" not in text[:4096]:
@@ -97,6 +102,8 @@ def parse_html(text: str, limits: Limits) -> Any:
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
+            if is_out_of_memory(error, data):
+                raise MemoryError from error
             raise FormatError(f"The page cannot be parsed: {error.msg}.") from error
     if root is None:
         raise FormatError("The file holds no HTML.")

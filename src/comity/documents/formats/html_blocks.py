@@ -158,7 +158,7 @@ class BlockWalker:
                 kind, level = "heading", _HEADINGS[tag]
             elif element.get("role") == "heading":
                 stated = element.get("aria-level") or "2"
-                kind, level = "heading", min(6, int(stated)) if stated.isdecimal() else 2
+                kind, level = "heading", max(1, min(6, _integer(stated, 2)))
         depth = context.depth + (tag in ("ul", "ol", "menu"))
         keep = context.keep_spaces or tag == "pre"
         return _Context(kind=kind, level=level, depth=depth, bold=bold, keep_spaces=keep)

@@ -18,6 +18,8 @@ _PUBLISHED = re.compile(r"^Published by (?P<publisher>.+)$", re.DOTALL)
 _PRINCIPLE = re.compile(r"^Principle: (?P<document>.+)$", re.DOTALL)
 _SECTION = re.compile(r"^(?:Related Principles?|Related)\s*:?$", re.IGNORECASE)
 _RULE = re.compile(r"^(?:-{3,}|\*{3,}|_{3,})$")
+_LONGEST_ATTRIBUTION = 2_000  # characters
+_LONGEST_DATE = 60  # characters
 _HEADING = re.compile(r"^#{1,6}\s")
 
 
@@ -137,6 +139,8 @@ def _attribution(
     paragraph: str, following: Sequence[str], known: frozenset[str]
 ) -> tuple[_Attribution, int, list[Notice]] | None:
     """(what is attributed, how many further paragraphs say so, doubts); None for a passage."""
+    if len(paragraph) > _LONGEST_ATTRIBUTION:
+        return None
     principle = _PRINCIPLE.match(paragraph)
     if principle:
         title, date = _title_and_date(principle["document"])
@@ -171,6 +175,8 @@ def _title_and_date(stated: str) -> tuple[str, str]:
     """ "DOCUMENT, DATE" in its two parts; the date must end the line."""
     stated = _flat(stated)
     for comma in (m.start() for m in re.finditer(r"[,，]", stated)):
+        if len(stated) - comma > _LONGEST_DATE:
+            continue
         tail = stated[comma + 1 :].strip().rstrip(".")
         date, (start, end) = written_date(tail)
         if date and start == 0 and end == len(tail):

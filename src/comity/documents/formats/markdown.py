@@ -230,7 +230,7 @@ class _Walker:
         if not _HTML_TAG.search(text):
             self._add(text, "paragraph")
             return
-        for piece in re.split(r"</?(?:p|div|td|tr|li|h\d|table|details|summary)\b[^>]*>", text):
+        for piece in re.split(r"</?(?:p|div|td|tr|li|h\d|table|details|summary)\b[^<>]*>", text):
             self._add(_unescaped(_HTML_TAG.sub("", piece)), "paragraph")
 
     def _table(self, place: int) -> int:

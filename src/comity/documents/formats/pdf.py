@@ -20,6 +20,7 @@ from comity.documents.limits import Limits
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.records import Notice, Removed
 
+_END_BYTES = 4096  # where the end mark must be; all 38 PDFs of the corpus have it in the last 2048
 _MIN_CHARACTERS = 25  # on a page, below which it counts as one without text
 _RULE = re.compile(r"^[_\u2014\u2015\u2500=*\s]{5,}$")  # a ruled line made of characters
 _MIN_READABLE = 0.9  # share of the characters that must be readable
@@ -56,7 +57,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
             hint="Look at it in a text editor: it may be a web page saved under this name.",
         )
     try:
-        return pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code == native.FPDF_ERR_PASSWORD:
@@ -72,6 +73,14 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise FormatError(
             "The PDF is damaged or cut short.", hint="Fetch it again from where it was published."
         ) from error
+    # What is left of a file that was cut short is often repaired, without its last pages.
+    if b"%%EOF" not in data[-_END_BYTES:]:
+        document.close()
+        raise FormatError(
+            "The PDF is cut short: the mark at its end is missing.",
+            hint="Fetch it again; if a viewer shows all of it, save it anew from there.",
+        )
+    return document
 
 
 def _pages(document: pdfium.PdfDocument, limits: Limits) -> list[Page]:

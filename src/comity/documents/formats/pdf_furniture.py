@@ -17,6 +17,7 @@ _FARTHEST = 3  # pages from one occurrence of a running title to the next
 _ENOUGH = 0.6  # share of a group's members that must agree on what a number does
 _LONGEST = 250  # characters; no running header is longer
 _NUMBER = re.compile(r"\d+|(?<![^\W_])[ivxlc]{1,7}(?![^\W_])")
+_MOST_DIGITS = 12  # of a number that is counted with the pages
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -124,7 +125,7 @@ def _plain(text: str) -> str:
 
 def _value(number: str) -> int:
     if number.isdecimal():
-        return int(number)
+        return int(number[:_MOST_DIGITS])
     values = [_ROMAN[letter] for letter in number]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
 

@@ -62,7 +62,7 @@ def find_notes(sheets: Sequence[Sheet], size: float) -> list[Note]:
             mark = _mark(line)
             if mark and (not notes or line is zone[0] or _follows(mark, line, notes)):
                 notes.append(Note(mark, [line]))
-            else:
+            elif notes:  # else it is painted before the first note, and stays in the body
                 notes[-1].lines.append(line)
     return notes
 
@@ -157,7 +157,7 @@ def _follows(mark: str, line: Line, notes: list[Note]) -> bool:
 
 
 def _next(before: str, mark: str) -> bool:
-    if before.isdecimal() and mark.isdecimal():
+    if before.isdecimal() and mark.isdecimal() and len(before) < 20 and len(mark) < 20:
         return int(mark) == int(before) + 1
     return bool(re.fullmatch(r"[*†‡§+⃰]+", mark))
 

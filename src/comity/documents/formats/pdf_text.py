@@ -13,6 +13,7 @@ from comity.documents.formats.pdf_paragraphs import Group
 from comity.documents.limits import Limits
 from comity.records import Block, BlockKind, Span
 
+_FARTHEST = 100_000  # points: beyond any sheet of paper; broken files paint there
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _HEAD = re.compile(r"[^\W_]+$")
 _TAIL = re.compile(r"^[^\W_]+")
@@ -55,7 +56,7 @@ class Writer:
                 span=Span(start, start + len(text)),
                 kind=cast("BlockKind", group.kind),
                 level=group.level,
-                indent=round(first.x0),
+                indent=round(first.x0) if abs(first.x0) < _FARTHEST else 0,
                 bold=group.bold,
                 page=first.page if group.kind == "footnote" else None,
             )

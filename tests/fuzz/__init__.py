@@ -1,0 +1,1 @@
+"""Fuzzing of every reader and of the splitter: `python -m tests.fuzz MINUTES`."""
