@@ -35,7 +35,8 @@ class Build:
         return json.loads(self.out)
 
     def failures(self, path: str) -> list[dict[str, str]]:
-        return [f for f in self.json["failures"] if f["path"] == path]
+        """Those of a file, or of what is in it where it is an archive."""
+        return [f for f in self.json["failures"] if f"{f['path']}/".startswith(f"{path}/")]
 
 
 def build(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -11,34 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.make import SOUND
-from tests.hostile.run import build, snapshot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses what Linux offers")
-
-
-def _small_files() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-
-
-def test_files_that_cannot_grow_leave_the_old_base_as_it_was(tmp_path: Path) -> None:
-    folder, base = tmp_path / "texts", tmp_path / "base"
-    folder.mkdir()
-    (folder / "sound.txt").write_text(SOUND, "utf-8")
-    assert build(folder, "--base", base).code == 0
-    before = snapshot(tmp_path, apart_from=tmp_path / "none")
-    words = "".join(
-        f"Article {n}\n\nOffice {n * 7919} keeps list {n * 104729}.\n\n" for n in range(4000)
-    )
-    (folder / "more.txt").write_text(words, "utf-8")
-
-    done = build(folder, "--base", base, before=_small_files)
-
-    (folder / "more.txt").unlink()
-    assert done.code in (1, 2)
-    assert "Traceback" not in done.err
-    assert "File too large" in done.err
-    assert snapshot(tmp_path, apart_from=tmp_path / "none") == before
-    assert done.left_in_tmp == ()
 
 
 _ON_A_SMALL_DISK = """

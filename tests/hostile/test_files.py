@@ -66,7 +66,7 @@ def test_the_sound_text_is_built_and_the_build_says_that_it_is_in_part(tried: Tr
     assert tried.build.code == 1
     assert SOUND.split("\n\n")[2] in text_of(tried.base)
     assert tried.build.json["documents"] == 1 + len(HARMLESS)
-    failed = {f["path"] for f in tried.build.json["failures"]}
+    failed = {f["path"].split("/")[0] for f in tried.build.json["failures"]}
     assert failed == {case.name for case in LIGHT}
 
 

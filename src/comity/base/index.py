@@ -176,7 +176,14 @@ def write_index(folder: Path, documents: Sequence[Document], splits: Sequence[Sp
     shape: dict[str, Any] = {}
     for number, part in enumerate(_parts(entries)):
         shard = folder / f"part-{number}"
-        shape = _write_part(shard, part)
+        try:
+            shape = _write_part(shard, part)
+        except ValueError as error:  # tantivy's word for what the disk refuses
+            said = " ".join(str(error).split())
+            raise BaseError(
+                f"The search index cannot be written: {said[:200]}. What was there is as before.",
+                hint="Make room on the disk, or name a folder on another one with --base.",
+            ) from error
         segments += _renamed(shard, folder, shape["segments"])
         shutil.rmtree(shard)
     names = sorted(p.name for p in folder.iterdir())
