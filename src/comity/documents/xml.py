@@ -38,6 +38,11 @@ def parse_xml(data: bytes, limits: Limits, *, what: str = "file", hint: str = _H
             " a reader.",
             hint="Save it without its document type declaration.",
         )
+    if data.count(b"<") > limits.max_elements:
+        raise LimitError(
+            f"The {what} has more than {limits.max_elements} elements.",
+            hint="Cut the file into parts, one document each.",
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

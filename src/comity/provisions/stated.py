@@ -50,15 +50,23 @@ def stated_outline(document: Document) -> StatedOutline:
     root = Node("body", 0, 0)
     left_out = [s for s in document.structure if s.kind == "left_out"]
     complete = any(s.unit for s in document.structure)
-    given = _grow(document, root, complete=complete)
+    given, wordless = _grow(document, root, complete=complete)
     if not complete:
         Arrangement(document.text, document.language, american=False).arrange(root)
     eids = _eids(root, given)
-    return StatedOutline(root, eids, _joined(document.text, left_out))
+    out = sorted((*_joined(document.text, left_out), *wordless), key=lambda o: o.span)
+    return StatedOutline(root, eids, tuple(out))
 
 
-def _grow(document: Document, root: Node, *, complete: bool) -> dict[Node, str]:
-    """Hang the stated nodes and the paragraphs between them on the root; the eIds they bring."""
+def _grow(
+    document: Document, root: Node, *, complete: bool
+) -> tuple[dict[Node, str], list[LeftOut]]:
+    """Hang the stated nodes and the paragraphs between them on the root.
+
+    Returns:
+        The eIds that the nodes bring, and blocks without a word that no node holds.
+    """
+    wordless: list[LeftOut] = []
     nodes: dict[int, Node] = {-1: root}
     order = list(enumerate(document.structure))
     given: dict[Node, str] = {}
@@ -101,8 +109,10 @@ def _grow(document: Document, root: Node, *, complete: bool) -> dict[Node, str]:
             if stack and stack[-1][1].items and isinstance(stack[-1][1].items[-1], Para):
                 stack[-1][1].items[-1].apart = True
             continue
-        _add_text(document.text, block, stack[-1][1] if stack else root, heads)
-    return given
+        holder = stack[-1][1] if stack else root
+        if not _add_text(document.text, block, holder, heads) and holder is root:
+            wordless.append(LeftOut(span=block.span, reason="no words"))
+    return given, wordless
 
 
 def _node(stated: Stated) -> Node:
@@ -153,14 +163,18 @@ def _head_end(text: str, stated: Stated) -> int:
     return at
 
 
-def _add_text(text: str, block: Block, holder: Node, heads: dict[Node, int]) -> None:
-    """A block as a paragraph of what holds it, without the label and heading at its head."""
+def _add_text(text: str, block: Block, holder: Node, heads: dict[Node, int]) -> bool:
+    """A block as a paragraph of what holds it, without the label and heading at its head.
+
+    False for a block without a word, of which no paragraph can be made.
+    """
     start = max(block.span.start, heads.get(holder, 0))
     said = text[start : block.span.end]
     if not any(c.isalnum() for c in said):
-        return
+        return False
     start += len(said) - len(said.lstrip())
     holder.add(Para(start, block.span.end, bullet=block.kind == "item" and not block.label))
+    return True
 
 
 def _eids(root: Node, given: dict[Node, str]) -> dict[Node, str]:

@@ -52,7 +52,7 @@ class Styles:
                 outline = element.tag == f"{TEXT}outline-style"
                 name = "" if outline else element.get(f"{STYLE}name") or "?"
                 levels = {
-                    int(level.get(f"{TEXT}level")): level
+                    int(level.get(f"{TEXT}level")[:4]): level
                     for level in element
                     if (level.get(f"{TEXT}level") or "").isdecimal()
                 }

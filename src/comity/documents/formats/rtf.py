@@ -57,7 +57,7 @@ def read_rtf(data: bytes, limits: Limits) -> Content:
     if not reader.builder.blocks:
         raise NoTextError("The file holds no text; it may be made of pictures.", hint=_SAVE_ANEW)
     content = footnotes_last(reader.builder.content())
-    title = " ".join("".join(reader.title).split())
+    title = " ".join(_joined(reader.title).split())
     return replace(content, title=title)
 
 
