@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -132,11 +132,10 @@ def _gather(
     sources: Sequence[Source], former: Former | None, settings: Settings, progress: Progress
 ) -> _Gathered:
     """Read what is new or changed; take over the rest."""
-    made_by = code_sha256(_MADE_BY)
+    made_by, limits = code_sha256(_MADE_BY), asdict(settings.limits)
 
     def key(source: Source, sha256: str) -> str:
-        facts = {name: value for name, value in asdict(source).items() if name != "path"}
-        return key_of([facts, sha256, asdict(settings.limits), made_by]) if sha256 else ""
+        return key_of([_facts(source), sha256, limits, made_by]) if sha256 else ""
 
     known: dict[int, SourceFile] = {}
     if former is not None and not settings.fresh:
@@ -167,12 +166,16 @@ def _gather(
         outcome = outcomes.get(number)
         sha256 = known[number].sha256 if outcome is None else outcome.sha256
         # What failed in part is read again, so that its failure is told again.
-        whole = outcome is None or not outcome.failures
+        if outcome is None:
+            again = known[number].key
+        else:
+            again = "" if outcome.failures else key(sources[number], sha256)
         files.append(
             SourceFile(
                 path=sources[number].name,
                 sha256=sha256,
-                key=key(sources[number], sha256) if whole else "",
+                key=_key_again(known.get(number))
+                or (key(sources[number], sha256) if whole else ""),
                 documents=tuple(sorted(pairs)),
             )
         )
@@ -184,6 +187,13 @@ def _gather(
         read=len(outcomes),
         taken_over=len(known),
     )
+
+
+def _facts(source: Source) -> dict[str, object]:
+    """All that the reading of a source depends on, beside its bytes, as JSON values."""
+    facts = {field.name: getattr(source, field.name) for field in fields(source)}
+    del facts["path"]  # where it lies; `name` is what a base says of it
+    return {**facts, "columns": source.columns and asdict(source.columns)}
 
 
 def _put_together(named: Iterable[tuple[DocumentId, _Held]], former: Former | None) -> Contents:

@@ -54,8 +54,8 @@ class Former:
         return Contents(self._table("documents", DOCUMENTS), self._table("provisions", PROVISIONS))
 
     def links(self) -> pa.Table:
-        """Its links, as they were written."""
-        return self._read("links")
+        """Its links as they were written, ids as dictionaries: each is in many rows."""
+        return self._read("links", dictionaries=["source", "target", "relation"])
 
     def terms(self) -> pa.Table:
         """Its statistics of terms."""
@@ -74,8 +74,9 @@ class Former:
         table = self._read(name)
         return pa.Table.from_arrays(table.columns, schema=schema)
 
-    def _read(self, name: str) -> pa.Table:
-        return pq.ParquetFile(self.path / f"{name}.parquet").read(use_threads=False)
+    def _read(self, name: str, dictionaries: Sequence[str] = ()) -> pa.Table:
+        file = pq.ParquetFile(self.path / f"{name}.parquet", read_dictionary=list(dictionaries))
+        return file.read(use_threads=False)
 
     @cached_property
     def sources(self) -> dict[str, SourceFile]:

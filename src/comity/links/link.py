@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +16,7 @@ from comity.links.lexical import Statistics, idf_of, weigh
 from comity.links.part import MOST, SIGNALS, LanguagePart, Rows, merged, ranked
 from comity.links.relation import RELATIONS
 from comity.links.reuse import Reuse, run_length, shingle
-from comity.links.update import MOST_AFFECTED, EarlierRows, Update, affected_units, update
+from comity.links.update import MOST_AFFECTED, EarlierRows, affected_units, update
 from comity.records import Notice
 from comity.text.tokens import primary
 
@@ -34,7 +35,6 @@ LINKS_SCHEMA = pa.schema(
 )
 
 _COMMON = "common-sequences"
-_MOST_PIECES = 50_000  # stretches of rows that are put together one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,20 +105,21 @@ def link_units(
     counted: dict[str, int] = {}
     frequencies: dict[str, Mapping[str, int]] = {}
     notices: list[Notice] = []
-    pieces, searched = _Pieces(names), 0
+    pieces: list[_Columns] = []
+    searched = 0
     for language, listed in sorted(by_language.items()):
         places = np.array(listed, np.int64)
         counted[language] = len(places)
         if before is not None and before.holds_all(language, places):
             frequencies[language] = before.statistics.frequencies.get(language, {})
-            before.keep_all(places, pieces)
+            pieces.append(before.all_of(places))
             continue
         units = [order[place] for place in listed]
         part = LanguagePart([works[u] for u in units], [texts[u] for u in units], language)
         frequencies[language] = part.frequencies()
         used = statistics or Statistics(units=counted, frequencies=frequencies)
         searched += _link(part, used, before, pieces, places, notices, (top, threads))
-    table = pieces.table(None if before is None else before.table)
+    table = _Columns.joined(pieces).table(names) if pieces else LINKS_SCHEMA.empty_table()
     beyond = _beyond(table, max(top, MOST))
     used = statistics or Statistics(units=counted, frequencies=frequencies)
     return Linked(
@@ -133,7 +134,7 @@ def _link(
     part: LanguagePart,
     statistics: Statistics,
     before: _Before | None,
-    pieces: _Pieces,
+    pieces: list[_Columns],
     places: IntArray,
     notices: list[Notice],
     how: tuple[int, int],
@@ -154,22 +155,16 @@ def _link(
         then = idf_of(part.terms, before.statistics, part.language)
         affected = affected_units(part, now != then, unchanged)
         if affected.sum() <= MOST_AFFECTED * len(places):
-            earlier, at = before.rows(places, unchanged)
+            earlier, columns = before.rows(places, unchanged)
             found = update(part, vectors, reuse, earlier, affected, top=top, threads=threads)
-            kept = at[~found.redone[earlier.rows.source]]
-            pieces.keep(kept, before.source[kept])
-            _add(pieces, places, found)
+            pieces.append(columns.at(~found.redone[earlier.rows.source]))
+            pieces += [_Columns.of(places, rows) for rows in found.rows]
             return found.searched
     lexical = top_pairs(vectors, part.groups, top=top, threads=threads)
     scored = merged(part, vectors, lexical, reuse.pairs())
     for rows in ranked(part, scored, np.arange(len(places)), top=top):
-        pieces.add(places, rows)
+        pieces.append(_Columns.of(places, rows))
     return len(places)
-
-
-def _add(pieces: _Pieces, places: IntArray, found: Update) -> None:
-    for rows in found.rows:
-        pieces.add(places, rows)
 
 
 def _had_common(earlier: Earlier) -> bool:
@@ -196,24 +191,20 @@ class _Before:
         """`names` are the ids of now, ascending; `order` says which unit each is of."""
         self.statistics = earlier.statistics
         self.unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
-        self.table = earlier.table.select(LINKS_SCHEMA.names).cast(LINKS_SCHEMA)
-        self.source = self._found("source", names)
-        self._target = self._found("target", names)
-        relation = pc.index_in(self.table["relation"], value_set=pa.array(RELATIONS))
-        self._relation = np.asarray(relation.combine_chunks()).astype(np.int64)
-        self._rank = self._numbers("rank").astype(np.int64) - 1
-        # Scores have DECIMALS decimals, which a float32 holds: rounding gives them back.
-        self._score = np.round(self._numbers("score"), DECIMALS)
-        self._signals = {name: self._numbers(name) for name in SIGNALS}
+        table = earlier.table
+        self._columns = _Columns(
+            self._found(table["source"], names),
+            self._found(table["target"], names),
+            _values(table["rank"]).astype(np.int32),
+            _index(table["relation"], pa.array(RELATIONS, pa.string())).astype(np.int8),
+            _values(table["score"]),
+            tuple(_values(table[name]) for name in SIGNALS),
+        )
 
-    def _numbers(self, column: str) -> NDArray[np.float64]:
-        return np.asarray(self.table[column].combine_chunks()).astype(np.float64)
-
-    def _found(self, column: str, names: pa.Array) -> IntArray:
+    def _found(self, column: pa.ChunkedArray, names: pa.Array) -> NDArray[np.int32]:
         """The place of each row's unit among the units of now; -1 unless it is unchanged."""
-        at = pc.index_in(self.table[column], value_set=names).combine_chunks()
-        places = np.asarray(pc.fill_null(at, -1)).astype(np.int64)
-        places[places >= 0] = np.where(self.unchanged[places[places >= 0]], places[places >= 0], -1)
+        places = _index(column, names)
+        places[(places >= 0) & ~np.append(self.unchanged, False)[places]] = -1
         return places
 
     def holds_all(self, language: str, places: IntArray) -> bool:
@@ -221,72 +212,106 @@ class _Before:
         same = self.statistics.units.get(language) == len(places)
         return same and bool(self.unchanged[places].all())
 
-    def keep_all(self, places: IntArray, pieces: _Pieces) -> None:
-        """Keep every row of the units at `places`."""
+    def all_of(self, places: IntArray) -> _Columns:
+        """Every row of the units at `places`."""
         chosen = np.zeros(len(self.unchanged) + 1, bool)  # the last for -1
         chosen[places] = True
-        rows = np.flatnonzero(chosen[self.source])
-        pieces.keep(rows, self.source[rows])
+        return self._columns.at(chosen[self._columns.source])
 
-    def rows(self, places: IntArray, unchanged: BoolArray) -> tuple[EarlierRows, IntArray]:
-        """The rows of the units at `places`, and where each stands in the table."""
-        local = np.full(len(self.unchanged) + 1, -1)  # the last for -1
+    def rows(self, places: IntArray, unchanged: BoolArray) -> tuple[EarlierRows, _Columns]:
+        """The rows of the units at `places`, numbered within these, and as they stand."""
+        columns = self.all_of(places)
+        local = np.full(len(self.unchanged) + 1, -1)
         local[places] = np.arange(len(places))
-        source = local[self.source]
-        at = np.flatnonzero(source >= 0)
         rows = Rows(
-            source[at],
-            local[self._target[at]],
-            self._rank[at],
-            self._relation[at],
-            self._score[at],
-            {name: values[at] for name, values in self._signals.items()},
+            local[columns.source],
+            local[columns.target],
+            columns.rank.astype(np.int64) - 1,
+            columns.relation.astype(np.int64),
+            # Scores have DECIMALS decimals, which a float32 holds: rounding gives them back.
+            np.asarray(np.round(columns.score.astype(np.float64), DECIMALS), np.float64),
+            {
+                name: values.astype(np.float64)
+                for name, values in zip(SIGNALS, columns.signals, strict=True)
+            },
         )
-        return EarlierRows(unchanged, rows), at
+        return EarlierRows(unchanged, rows), columns
 
 
-class _Pieces:
-    """Rows of links as they are found, put together in the order of their sources."""
+def _index(column: pa.ChunkedArray, among: pa.Array) -> NDArray[np.int32]:
+    """The place of each value among others; -1 where it is none of them."""
+    if pa.types.is_dictionary(column.type):
+        column = column.unify_dictionaries()
+        parts = [np.empty(0, np.int32)]
+        for chunk in column.chunks:
+            places = _index(pa.chunked_array([chunk.dictionary]), among)
+            parts.append(places[np.asarray(chunk.indices)])
+        return np.concatenate(parts)
+    at = pc.fill_null(pc.index_in(column, value_set=among), -1)
+    return np.array(at.combine_chunks(), np.int32)
 
-    def __init__(self, names: pa.Array) -> None:
-        self._names = names  # ids, ascending
-        self._tables: list[pa.Table] = []
-        self._sources: list[IntArray] = []
-        self._kept: list[IntArray] = []  # rows of the earlier table
-        self._kept_sources: list[IntArray] = []
 
-    def keep(self, rows: IntArray, sources: IntArray) -> None:
-        """Take rows of the earlier table as they are; `sources` are places among the ids."""
-        self._kept.append(rows)
-        self._kept_sources.append(sources)
+def _values(column: pa.ChunkedArray) -> NDArray[Any]:
+    return np.asarray(column.combine_chunks())
 
-    def add(self, places: IntArray, rows: Rows) -> None:
-        """Take rows whose units are numbered within `places`."""
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Columns of a links table, units as places among the ids, as small as they can be."""
+
+    source: NDArray[np.int32]
+    target: NDArray[np.int32]
+    rank: NDArray[np.int32]  # from 1
+    relation: NDArray[np.int8]  # index of RELATIONS
+    score: NDArray[np.float32]
+    signals: tuple[NDArray[np.float32], ...]  # in the order of SIGNALS
+
+    def at(self, rows: NDArray[Any]) -> _Columns:
+        """Some rows, by number or by mask."""
+        return _Columns(
+            self.source[rows],
+            self.target[rows],
+            self.rank[rows],
+            self.relation[rows],
+            self.score[rows],
+            tuple(values[rows] for values in self.signals),
+        )
+
+    @classmethod
+    def of(cls, places: IntArray, rows: Rows) -> _Columns:
+        """Rows whose units are numbered within `places`."""
+        return cls(
+            places[rows.source].astype(np.int32),
+            places[rows.target].astype(np.int32),
+            (rows.rank + 1).astype(np.int32),
+            rows.relation.astype(np.int8),
+            rows.score.astype(np.float32),
+            tuple(rows.signals[name].astype(np.float32) for name in SIGNALS),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Columns]) -> _Columns:
+        """All rows of the parts, at least one, by source; a source's rows are all in one part."""
+        whole = cls(
+            np.concatenate([p.source for p in parts]),
+            np.concatenate([p.target for p in parts]),
+            np.concatenate([p.rank for p in parts]),
+            np.concatenate([p.relation for p in parts]),
+            np.concatenate([p.score for p in parts]),
+            tuple(
+                np.concatenate(values) for values in zip(*(p.signals for p in parts), strict=True)
+            ),
+        )
+        return whole.at(np.argsort(whole.source, kind="stable"))
+
+    def table(self, names: pa.Array) -> pa.Table:
+        """The rows as LINKS_SCHEMA; `names` are the ids, ascending."""
         columns = [
-            self._names.take(pa.array(places[rows.source])),
-            self._names.take(pa.array(places[rows.target])),
-            pa.array((rows.rank + 1).astype(np.int32)),
-            pa.array(RELATIONS, pa.string()).take(pa.array(rows.relation)),
-            pa.array(rows.score.astype(np.float32)),
-            *(pa.array(rows.signals[name].astype(np.float32)) for name in SIGNALS),
+            names.take(pa.array(self.source)),
+            names.take(pa.array(self.target)),
+            pa.array(self.rank),
+            pa.array(RELATIONS, pa.string()).take(pa.array(self.relation)),
+            pa.array(self.score),
+            *map(pa.array, self.signals),
         ]
-        self._tables.append(pa.table(columns, schema=LINKS_SCHEMA))
-        self._sources.append(places[rows.source])
-
-    def table(self, earlier: pa.Table | None) -> pa.Table:
-        """All rows, by source and rank; those of one source come from one piece."""
-        offset = 0 if earlier is None else earlier.num_rows
-        tables = [*([] if earlier is None else [earlier]), *self._tables]
-        if not self._kept_sources and not self._sources:
-            return LINKS_SCHEMA.empty_table()
-        sources = np.concatenate([*self._kept_sources, *self._sources])
-        new = np.arange(offset, offset + sum(map(len, self._sources)))
-        rows = np.concatenate([*self._kept, new])
-        rows = rows[np.argsort(sources, kind="stable")]
-        whole = pa.concat_tables(tables)
-        begins = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
-        if len(begins) > _MOST_PIECES:
-            return whole.take(pa.array(rows)).combine_chunks()
-        ends = np.append(begins, len(rows))[1:]
-        parts = [whole.slice(int(rows[b]), int(e - b)) for b, e in zip(begins, ends, strict=True)]
-        return pa.concat_tables(parts or [whole.slice(0, 0)]).combine_chunks()
+        return pa.table(columns, schema=LINKS_SCHEMA)
