@@ -174,8 +174,7 @@ def _gather(
             SourceFile(
                 path=sources[number].name,
                 sha256=sha256,
-                key=_key_again(known.get(number))
-                or (key(sources[number], sha256) if whole else ""),
+                key=again,
                 documents=tuple(sorted(pairs)),
             )
         )
