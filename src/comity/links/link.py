@@ -241,12 +241,11 @@ class _Before:
 def _index(column: pa.ChunkedArray, among: pa.Array) -> NDArray[np.int32]:
     """The place of each value among others; -1 where it is none of them."""
     if pa.types.is_dictionary(column.type):
-        column = column.unify_dictionaries()
-        parts = [np.empty(0, np.int32)]
-        for chunk in column.chunks:
-            places = _index(pa.chunked_array([chunk.dictionary]), among)
-            parts.append(places[np.asarray(chunk.indices)])
-        return np.concatenate(parts)
+        if not column.num_chunks:
+            return np.empty(0, np.int32)
+        chunks = column.unify_dictionaries().chunks
+        places = _index(pa.chunked_array([chunks[0].dictionary]), among)
+        return np.concatenate([places[np.asarray(chunk.indices)] for chunk in chunks])
     at = pc.fill_null(pc.index_in(column, value_set=among), -1)
     return np.array(at.combine_chunks(), np.int32)
 
