@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.text import codes
 from comity.text.codes import Lists, code_texts
 from comity.text.tokens import stems, words
 
@@ -38,6 +39,15 @@ def test_every_text_has_its_words_and_stems(language: str, texts: list[str]) -> 
     assert named(coded.stems) == [stems(text, language) for text in texts]
     assert len(set(coded.words.names)) == len(coded.words.names)
     assert len(set(coded.stems.names)) == len(coded.stems.names)
+
+
+def test_long_texts_are_read_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["one two", "", "Two three — four", "één", "a" * 30, "two"] * 3
+    whole = code_texts(texts, "en")
+
+    monkeypatch.setattr(codes, "_BATCH_CHARACTERS", 12)
+
+    assert named(code_texts(texts, "en").words) == named(whole.words)
 
 
 def test_some_lists_can_be_taken_in_any_order() -> None:

@@ -38,7 +38,7 @@ _MADE_BY = ("records", "text", "base/dates.py", "base/index.py", "base/tables.py
 PARTS = "parts.json"  # which segments were made from which documents
 
 # A changed document costs the indexing of its part; a question costs a look into each part.
-_PROVISIONS_PER_PART = 8192
+_PROVISIONS_PER_PART = 4096
 _MOST_PARTS = 32
 
 # Memory that a writer may fill before it closes a segment (tantivy's limit is 4 GB); taken

@@ -289,13 +289,13 @@ class _Folder:
         )
 
     def _by_catalogue(self, folder: Path, depth: int) -> None:
-        named = set()
+        named, folder_name = set(), folder.resolve().name
         for row in read_catalogue(folder / CATALOGUE_NAME):
             if not row.get("file"):
                 _note_without_file(self._finder, row, self._name(folder / CATALOGUE_NAME))
                 continue
             path = folder / row["file"]
-            if self._take(path, row, folder.resolve().name):
+            if self._take(path, row, folder_name):
                 named.add(_resolved(path))
         self._report_rest(folder, depth, CATALOGUE_NAME, frozenset(named))
 

@@ -6,16 +6,27 @@ is read once, and every distinct word is folded and stemmed once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from comity.text.tokens import find_words, fold_word, has_unspaced, stem_word, stems
+from comity.text.tokens import (
+    find_words,
+    fold_word,
+    has_unspaced,
+    stem_word,
+    stems,
+    without_marks,
+)
 
 IntArray = NDArray[np.int64]
+
+_BATCH_CHARACTERS = 20_000_000  # that Arrow reads at a time: far below the 2 GB of one array
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +77,68 @@ def code_texts(texts: Sequence[str], language: str) -> Coded:
         For each text the numbers of `words(text)` and of `stems(text, language)`,
         in their order. Which number a word has depends on all the texts.
     """
-    found = [find_words(text) for text in texts]
-    number = {w: n for n, w in enumerate(dict.fromkeys(chain.from_iterable(found)))}
-    as_found = np.fromiter(map(number.__getitem__, chain.from_iterable(found)), np.int64)
-    lengths = np.fromiter(map(len, found), np.int64, len(found))
-    starts = np.concatenate(([0], np.cumsum(lengths)))
+    number, as_found, starts = _found(texts)
     folded = _numbered([fold_word(word) for word in number])
     return Coded(
         Lists(folded.codes[as_found] if len(as_found) else as_found, starts, folded.names),
         _stems(texts, language, (list(number), as_found, starts)),
     )
+
+
+def _found(texts: Sequence[str]) -> tuple[dict[str, int], IntArray, IntArray]:
+    """Distinct words as found, the number of each word of each text, and where texts begin.
+
+    ASCII texts are read by Arrow, in lower case, which their words would come to anyway.
+    """
+    plain = [without_marks(text) for text in texts]
+    ascii_texts = [text for text in plain if text.isascii()]
+    number: dict[str, int] = {}
+    batches = [_ascii_words(batch, number) for batch in _batches(ascii_texts)]
+    others = [find_words(text) for text in plain if not text.isascii()]
+    for word in chain.from_iterable(others):
+        number.setdefault(word, len(number))
+    counted = np.fromiter(map(number.__getitem__, chain.from_iterable(others)), np.int64)
+    is_ascii = np.fromiter((text.isascii() for text in plain), bool, len(plain))
+    lengths = np.empty(len(plain), np.int64)
+    lengths[is_ascii] = np.concatenate([np.empty(0, np.int64), *(n for _, n in batches)])
+    lengths[~is_ascii] = np.fromiter(map(len, others), np.int64, len(others))
+    codes = np.empty(int(lengths.sum()), np.int64)
+    of_ascii = np.repeat(is_ascii, lengths)
+    codes[of_ascii] = np.concatenate([np.empty(0, np.int64), *(c for c, _ in batches)])
+    codes[~of_ascii] = counted
+    return number, codes, np.concatenate(([0], np.cumsum(lengths)))
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Neighbours of at most _BATCH_CHARACTERS together, or one longer text alone."""
+    batch: list[str] = []
+    total = 0
+    for text in texts:
+        if batch and total + len(text) > _BATCH_CHARACTERS:
+            yield batch
+            batch, total = [], 0
+        batch.append(text)
+        total += len(text)
+    if batch:
+        yield batch
+
+
+def _ascii_words(texts: Sequence[str], number: dict[str, int]) -> tuple[IntArray, IntArray]:
+    """The numbers of the words of ASCII texts, and how many each has; new words get numbers."""
+    lower = pc.ascii_lower(pa.array(texts, pa.string()))
+    spaced = pc.ascii_trim(pc.replace_substring_regex(lower, "[^a-z0-9]+", " "), " ")
+    lists = pc.split_pattern(spaced, " ")
+    words = lists.values.dictionary_encode()
+    names = words.dictionary.to_pylist()
+    for name in names:
+        if name:
+            number.setdefault(name, len(number))
+    known = np.fromiter((number.get(name, -1) for name in names), np.int64, len(names))
+    codes = known[np.asarray(words.indices)]
+    lengths = np.diff(np.asarray(lists.offsets))
+    empty = np.flatnonzero(lengths == 1)  # an empty text comes as one empty word
+    lengths[empty] -= codes[np.asarray(lists.offsets)[empty]] < 0
+    return codes[codes >= 0], lengths.astype(np.int64)
 
 
 def _numbered(values: Sequence[str]) -> Lists:

@@ -167,11 +167,18 @@ def words(text: str) -> list[str]:
 
 def find_words(text: str) -> list[str]:
     """The words of `words(text)` as they stand, before they are folded."""
-    if text.isascii():
-        return _ASCII_WORD.findall(text)
-    for mark in _MARKS:  # often all that keeps an English text from being ASCII
-        text = text.replace(mark, " ")
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+
+
+def without_marks(text: str) -> str:
+    """The text with blanks for marks that keep many an English text from being ASCII.
+
+    They are never part of a word: `find_words` gives the same for both.
+    """
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
+    return text
 
 
 def fold_word(word: str) -> str:
