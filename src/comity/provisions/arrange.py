@@ -181,8 +181,10 @@ class Arrangement:
             while run < len(node.items) and _listed(node.items[run]):
                 run += 1
             tail = self._text[max(item.start, item.end - 60) : item.end]
-            if own_intro or run == place or not (
-                _INTRODUCES.search(tail) or _counts_anew(items, node.items[place])
+            if (
+                own_intro
+                or run == place
+                or not (_INTRODUCES.search(tail) or _counts_anew(items, node.items[place]))
             ):
                 items.append(item)
                 continue
