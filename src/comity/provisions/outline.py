@@ -24,7 +24,6 @@ from comity.provisions.tree import Node, Para
 _LETTERS = 26  # of the alphabet; after "(z)" comes "(aa)"
 _EARLY = 5  # below it the next number of a paragraph may be one of the list inside it
 _LONG_LIST = 20  # beyond it, "(60)" after "(a)" numbers a paragraph of the document, not an item
-_LONGEST_TITLE = 220  # characters
 _PLAIN_HEADING = 6  # level of a numbered title whose format gives it none
 _ITEM_END = re.compile(
     r"""(?:[.;:!?。；：—–-]|[;,]\s*(?:and|or|and/or|et|ou|y|o|e|und|oder|и|или|[,،]),?)[\s"'”’»)]*\Z"""
@@ -49,10 +48,6 @@ class Outline(NamedLabels):
         labels = piece.labels
         if quoted and labels and not labels[0].quoted:
             labels = tuple(label._replace(quoted=True) for label in labels)
-        if labels and self._is_open(piece, labels[0]):
-            self.add_text(index)
-            self._apart = False
-            return
         node = self._place(index, labels) if labels else None
         if node is not None:
             self._fill(index, node, labels)
@@ -63,15 +58,6 @@ class Outline(NamedLabels):
         else:
             self.add_text(index, bullet=bool(piece.labels) and piece.labels[0].kind == "bullet")
         self._apart = False
-
-    def _is_open(self, piece: Piece, label: Label) -> bool:
-        """Whether a numbered title is printed again: on its cover page, above its pages."""
-        if label.kind or label.quoted or piece.end - label.end > _LONGEST_TITLE:
-            return False
-        title = " ".join(self.text[label.end : piece.end].split()).casefold()
-        return bool(title) and any(
-            node.label == label.text and node.heading.casefold() == title for node in self.stack
-        )
 
     def _fill(self, index: int, node: Node, labels: tuple[Label, ...]) -> None:
         """Heading, stacked labels and text behind an accepted label."""
