@@ -111,16 +111,11 @@ def test_the_objectives_of_mauritania_are_provisions() -> None:
     assert any(h.startswith("Objective 4.5.1 ") for h in headings(MAURITANIA))
 
 
-def test_the_guidance_of_the_health_organization_has_nine_chapters_with_44_sections() -> None:
+def test_the_guidance_of_the_health_organization_has_44_sections_in_seven_chapters() -> None:
     counted = {3: 5, 4: 7, 5: 6, 6: 10, 7: 4, 8: 5, 9: 7}
 
     expected = [f"sec_{c}.{n}" for c, count in counted.items() for n in range(1, count + 1)]
     assert matching(HEALTH, r"sec_\d\.\d+") == expected
-    chapters = [
-        p for p in read(HEALTH)[1].provisions if p.kind == "section" and p.heading.isupper()
-    ]
-    assert [p.label for p in chapters] == [f"{n}." for n in range(1, 10)]
-    assert len({p.parent for p in chapters}) == 1
 
 
 def test_the_generative_profile_has_twelve_risks() -> None:
