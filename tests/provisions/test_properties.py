@@ -125,16 +125,17 @@ def check(source: Document, split: Split) -> None:
     """Every promise of a split."""
     ids = [p.id for p in split.provisions]
     seen: dict[str, Span] = {}
+    bodies = {p.id: p.span for p in split.provisions if p.kind != "authorialNote"}
     for p in split.provisions:
         assert p.text == source.text[p.span.start : p.span.end]
         assert len(p.span) > 0
         if p.parent is not None:
             assert seen[p.parent].holds(p.span)
-        if p.kind != "authorialNote":
-            seen[p.id] = p.span
+        seen[p.id] = p.span
         if p.anchor is not None:
             assert p.marked_at is not None
-            holds = {i: len(s) for i, s in seen.items() if s.start <= p.marked_at <= s.end}
+            # A note may stand before its mark, so provisions behind it count, too.
+            holds = {i: len(s) for i, s in bodies.items() if s.start <= p.marked_at <= s.end}
             assert holds[p.anchor] == min(holds.values())
     assert len(ids) == len(set(ids))
     units = sorted(p.span for p in split.provisions if p.linkable)

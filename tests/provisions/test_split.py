@@ -549,3 +549,47 @@ def test_no_unit_holds_what_is_left_out() -> None:
         unit.span.end <= out.span.start or unit.span.start >= out.span.end
         for unit in linkable(split)
     )
+
+
+def _asked(marks: str) -> list[str]:
+    text, blocks = "", []
+    for question in ("Who decides", "Who pays", "Who answers", "Where the records are kept"):
+        asked = question + ("" if question.startswith("Where") else marks)
+        for said, bold in ((asked, True), (LONG, False)):
+            blocks.append(Block(span=Span(len(text), len(text) + len(said)), bold=bold))
+            text += said + "\n"
+    split = split_provisions(document(text, blocks))
+    return [p.heading for p in split.provisions if p.kind == "heading"]
+
+
+def test_bold_lines_are_headings_where_the_text_asks_in_bold() -> None:
+    assert _asked("?")[0] == "Who decides?"
+    assert len(_asked("?")) == 4
+    assert len(_asked("؟")) == 4
+    assert not [title for title in _asked(".") if title.startswith("Who")]
+
+
+def test_text_before_1_1_1_stays_in_1_1() -> None:
+    text = "\n\n".join(["1.1\tOutcomes", LONG, LONG, "1.1.1\tHarm", LONG, "1.1.2\tLoss", LONG])
+    split = split_provisions(document(text))
+    holder = next(p for p in split.provisions if p.label == "1.1")
+
+    assert sum(p.linkable and holder.span.holds(p.span) for p in split.provisions) == 4
+
+
+def test_a_number_before_capitals_begins_a_provision_within_a_paragraph() -> None:
+    line = "the offices of the region publish the data that they hold and keep them up to"
+    text = f"2.1 OPEN DATA\n{line}\ndate for everyone\n2.2 SHARED MODELS\n{line}\ndate too."
+    split = split_provisions(document(text, [Block(span=Span(0, len(text)))]))
+
+    assert [p.label for p in split.provisions if p.label] == ["2.1", "2.2"]
+
+
+def test_the_fifth_arabic_letter_is_read_as_it_is_written() -> None:
+    marks = ("أ", "ب", "ج", "د", "هـ", "و")
+    split = split_provisions(
+        of_blocks(*(("paragraph", f"({mark}) حماية البيانات") for mark in marks), language="ar")
+    )
+
+    assert [p.label for p in split.provisions if p.label] == [f"({mark})" for mark in marks]
+    assert [p.eid[-1] for p in split.provisions if p.label] == list("abcdef")

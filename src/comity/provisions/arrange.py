@@ -181,8 +181,11 @@ class Arrangement:
             while run < len(node.items) and _listed(node.items[run]):
                 run += 1
             tail = self._text[max(item.start, item.end - 60) : item.end]
-            introduces = _INTRODUCES.search(tail) or _counts_anew(items, node.items[place:run])
-            if own_intro or run == place or not introduces:
+            if (
+                own_intro
+                or run == place
+                or not (_INTRODUCES.search(tail) or _counts_anew(items, node.items[place]))
+            ):
                 items.append(item)
                 continue
             child = Node(kind, item.start, item.end, mark="para")
@@ -319,9 +322,8 @@ def _dispositions_kind(node: Node) -> str:
     return "disposition"
 
 
-def _counts_anew(before: list[Node | Para], run: list[Node | Para]) -> bool:
+def _counts_anew(before: list[Node | Para], first: Node | Para) -> bool:
     """Whether a list begins with the first number of a list that stands before its paragraph."""
-    first = run[0] if run else None
     last = next((item for item in reversed(before) if isinstance(item, Node)), None)
     if last is not None and last.mark == "para":
         last = next(reversed(list(last.children)), None)

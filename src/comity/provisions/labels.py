@@ -33,7 +33,7 @@ _BULLET = re.compile(r"([•●▪■□◆◦○‣⁃∙·➢➤►▶✓✔�
 
 _N = (  # one printed number
     r"\d{1,6}(?:\.\d{1,3}){1,5}|\d{1,6}(?:[a-zA-Z]{1,2}\b|[ ](?:bis|ter|quater|quinquies)\b)?"
-    r"|[IVXLC]{1,8}\b|[ivxlc]{1,8}\b|[A-Za-z]{2}\b|[^\W\d_]\b"
+    r"|[IVXLC]{1,8}\b|[ivxlc]{1,8}\b|[A-Za-z]{2}\b|[^\W\d_]\u0640?\b"
 )
 _ANONYMOUS = re.compile(
     rf"(?:(?P<paren>[(（]\s?(?P<n1>{_N}|[{HAN}]{{1,5}})\s?[)）])"

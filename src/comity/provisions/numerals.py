@@ -136,7 +136,7 @@ def readings(text: str) -> tuple[Number, ...]:
     "i" is both the ninth letter and Roman one: the sequence it stands in
     decides, not this function.
     """
-    plain = latin_digits(text)
+    plain = latin_digits(text.rstrip("\u0640"))  # the fifth letter is drawn out: "هـ"
     if plain.isascii() and plain.isdecimal():
         return (_arabic(plain),) if len(plain) <= 6 else ()
     if match := re.fullmatch(r"(\d{1,3}(?:\.\d{1,3}){1,5})", plain):

@@ -22,6 +22,9 @@ _CLOSED = re.compile(
     re.VERBOSE,
 )
 _ITEM_BEFORE = re.compile(r"(?:[.:;]|[;,]\s*(?:and|or|y|et|ou|e|o))\s*\Z")
+# "in accordance with W.S." before "21-16-904." on the next line
+_CITES = re.compile(r"(?:\b(?:[A-Z]\.\s?){2,}|§{1,2}|\b[Ss]ections?)\s*\Z")
+_CAPITALS = re.compile(r"\s*[^\W\d_]{4,}")
 _FULL_STOP = re.compile(r"""[.!?。！？؟:：;；][\s"'”’»)\]）］」』`]*\Z""")
 # A title that has ended, and what it heads behind it on the same line.
 _TITLE_THEN_TEXT = re.compile(r"[^\W\d_]{2}[.:](?:[-–—]+|\s+)[(“\"]?[^\W_]")
@@ -247,8 +250,19 @@ def _inner_start(
         # "a" and "y" are words as well: only after what may introduce a list.
         return labels if _ITEM_BEFORE.search(previous) else None
     named = label.rank > 0 and label.strong
+    if label.kind == "statute" and not blank and _CITES.search(previous):
+        return None
+    if label.mark == "decimal" and _set_in_capitals(text, label.end, end, previous):
+        return labels
     bullet = label.kind == "bullet" and label.text not in "-–—−*"
     named = named or (label.rank > 0 and short)
     if blank or named or bullet or width == 0 or _CLOSED.search(previous):
         return labels
     return None
+
+
+def _set_in_capitals(text: str, start: int, end: int, previous: str) -> bool:
+    """Whether a number heads a line of capitals, below a line that is not: "2.3 OPEN DATA"."""
+    stop = text.find("\n", start, end)
+    line = text[start : end if stop < 0 else stop]
+    return line.isupper() and bool(_CAPITALS.match(line)) and not previous.isupper()

@@ -19,6 +19,7 @@ from comity.provisions.numerals import Number
 from comity.provisions.outline import Outline
 from comity.provisions.pieces import Piece, read_pieces
 from comity.provisions.preamble import Preamble, Role, find_preambles, split_preambular
+from comity.provisions.questions import head_answers
 from comity.provisions.stated import stated_outline
 from comity.provisions.tree import Node, Para
 from comity.records import Document, LeftOut, Provision, Span, Split, provision_id
@@ -56,6 +57,7 @@ def split_provisions(document: Document) -> Split:
     pieces = read_pieces(document)
     mark_left_out(document.text, pieces)
     pieces = join_headings_above(document.text, split_preambular(document.text, pieces))
+    head_answers(document.text, pieces)
     if all(piece.out for piece in pieces):
         for piece in pieces:
             piece.out = ""  # a list alone is still what the document says

@@ -160,11 +160,13 @@ class OpenNodes:
     def _opens_anew(self, index: int, item: Node) -> bool:
         """Whether a list of the same style as that of `item` begins right behind this piece."""
         following = self._following(index)
-        if following is None or following.out or not following.labels:
+        if following is None or following.out or not following.labels or item.number is None:
             return False
         label = following.labels[0]
         return any(
-            number.value == 1 and sequence_key(label, number) == item.key
+            number.value == 1
+            and sequence_key(label, number) == item.key
+            and number.path[:-1] == item.number.path[:-1]  # "3.4.1" goes on below "3.4"
             for number in label.numbers
         )
 

@@ -126,3 +126,27 @@ def test_blocks_are_exact_whatever_the_marks(lines: list[str]) -> None:
     except ComityError:
         return
     assert_sound(content)
+
+
+def _pages(*headings: str, source: str = "# Source: plan.pdf\n\n") -> str:
+    words = "The office answers within a week."
+    return source + "\n\n".join(f"---\n\n# {heading}\n\n{words}" for heading in headings)
+
+
+def test_running_headers_that_a_converter_made_headings_of_are_removed() -> None:
+    content = read(_pages("A Plan - 2030", "A Plan-2030", "Aims", "a plan 2030"))
+
+    assert [b.span.of(content.text) for b in content.blocks if b.kind == "heading"] == [
+        "A Plan - 2030",
+        "Aims",
+    ]
+    removed = [r.text for r in content.removed if r.reason == "page header"]
+    assert removed == ["A Plan-2030", "a plan 2030"]
+
+
+def test_titles_that_each_chapter_repeats_and_those_of_a_written_text_stay() -> None:
+    apart = ["Measures", "One", "Two", "Three"] * 4
+    written = ["Measures"] * 4
+
+    assert not [r for r in read(_pages(*apart)).removed if r.reason == "page header"]
+    assert not [r for r in read(_pages(*written, source="")).removed if r.reason == "page header"]

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from comity.documents.content import Content, ContentBuilder, plain_lines, too_long
 from comity.documents.encodings import decode
+from comity.documents.formats.markdown_pages import running_headers
 from comity.documents.front_matter import split_front_matter
 from comity.documents.limits import Limits
 from comity.documents.lines import HyphenJoiner, find_furniture
@@ -175,6 +176,7 @@ class _Walker:
         self._lists: list[list[str]] = []  # labels still to be given, innermost list last
         self._label = ""
         self._pages = self._page_marks()
+        self._headers = self._running_headers()
 
     def run(self) -> None:
         """Add every block to the builder."""
@@ -213,6 +215,13 @@ class _Walker:
         }
         return found if len(found) >= _MIN_PAGE_MARKS else set()
 
+    def _running_headers(self) -> set[int]:
+        """Places of running headers, looked for only where pages were converted."""
+        heads = [token.content for token in self._tokens[:9] if token.type == "inline"]
+        if self._pages or any(_CONVERTED_FROM.match(head.strip()) for head in heads):
+            return running_headers(self._tokens, self._pages)
+        return set()
+
     def _inline(self, token: Token, opener: Token, place: int) -> None:
         text, bold, removed = _inline(token)
         for piece, reason in removed:
@@ -221,6 +230,9 @@ class _Walker:
             self._builder.remove(text, "page mark", page=len(self.page_starts) + 1)
             # A page without text begins where the next one does.
             self.page_starts.append(self._builder.length)
+            return
+        if place in self._headers:
+            self._builder.remove(text, "page header")
             return
         kept = []
         for line in text.split("\n"):
