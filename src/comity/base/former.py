@@ -33,7 +33,8 @@ class SourceFile:
     path: str  # relative to the source named in the build
     sha256: str
     key: str = ""  # hash of all that its reading depended on; "" when it is to be read again
-    documents: tuple[tuple[str, str], ...] = ()  # (id by its own name, id in the base)
+    # (id by its own name, id in the base), by the first; those of one name in reading order.
+    documents: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
