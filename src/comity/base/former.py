@@ -120,6 +120,9 @@ def open_former(path: Path) -> tuple[Former | None, str]:
         if tables_version({n: str(f["sha256"]) for n, f in files.items()}) != manifest["version"]:
             return None, "its version is not that of its tables"
         former = Former(path, manifest)
+        if not isinstance(manifest["settings"], dict) or not isinstance(manifest["sources"], list):
+            return None, "its manifest does not say what a build writes there"
+        former.notices()
         contents = former.contents
         if contents.first_rows[-1] != contents.provisions.num_rows:
             return None, "its tables do not fit together"
