@@ -4,7 +4,7 @@
 
 A base of some texts stands; one text is changed, and the rebuild is killed with SIGKILL
 somewhere between its start and its end: every second time it alone, else its workers with it.
-Then the base must open and be, byte for byte, the old one or the new one; and the next build
+Half of the kills wait until the build writes. Then the base must open and be, byte for byte, the old one or the new one; and the next build
 must give the new one and leave nothing beside it, no temporary folder and no process.
 
 Run it from a clone that nobody works in: what a build takes over depends on the code.
@@ -80,6 +80,15 @@ def still_there(session: int) -> list[str]:
     return found
 
 
+def wait_for_writing(folder: Path, most_s: float) -> None:
+    """Until a build has begun to write beside the base, or has had the time to."""
+    until = time.monotonic() + 2 * most_s
+    while time.monotonic() < until:
+        if any(".building-" in path.name for path in folder.iterdir()):
+            return
+        time.sleep(0.001)
+
+
 def undisturbed(texts: Path, base: Path) -> float:
     """Build to the end; how many seconds it took."""
     begun = time.monotonic()
@@ -121,7 +130,11 @@ def kill_builds(place: Path, times: int, seed: int, given: Path | None) -> Count
         shutil.rmtree(place / "home")
         shutil.copytree(place / "old", base)
         child = started(texts, base)
-        time.sleep(chance.uniform(0, seconds))
+        if number % 4 < 2:
+            time.sleep(chance.uniform(0, seconds))
+        else:  # most of a build is reading: here, while it writes
+            wait_for_writing(base.parent, seconds)
+            time.sleep(chance.uniform(0, seconds / 8))
         with suppress(ProcessLookupError):  # no session of its own yet, or all have ended
             (os.kill if number % 2 else os.killpg)(child, signal.SIGKILL)
         os.kill(child, signal.SIGKILL)
