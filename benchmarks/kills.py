@@ -4,8 +4,9 @@
 
 A base of some texts stands; one text is changed, and the rebuild is killed with SIGKILL
 somewhere between its start and its end: every second time it alone, else its workers with it.
-Half of the kills wait until the build writes. Then the base must open and be, byte for byte, the old one or the new one; and the next build
-must give the new one and leave nothing beside it, no temporary folder and no process.
+Half of the kills wait until the build writes. Then the base must open and be, byte for byte,
+the old one or the new one; and the next build must give the new one and leave nothing beside
+it, no temporary folder and no process.
 
 Run it from a clone that nobody works in: what a build takes over depends on the code.
 """

@@ -6,7 +6,7 @@ import json
 import random
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from comity.base.record import record_of
 from comity.documents import Limits
 from comity.errors import UsageError
 from comity.pipeline import Built, build
+from comity.reading import Outcome, Task
 from comity.settings import Settings
 from tests.test_rebuild import DUTIES, compared, law, pact
 
-NOTED = "# The Pact of Notes\n\n## Article 1\n\nMembers meet.[^1]\n\n[^1]: Once a year, by custom.\n"
+NOTED = (
+    "# The Pact of Notes\n\n## Article 1\n\nMembers meet.[^1]\n\n[^1]: Once a year, by custom.\n"
+)
 FRENCH = (
     "Article 1\n\nChaque membre tient un registre des machines qui apprennent.\n\n"
     "Article 2\n\nLe bureau répond à toute question dans les dix jours.\n"
@@ -29,6 +32,18 @@ FRENCH = (
 
 def made(texts: Path, base: Path, **settings: object) -> Built:
     return build([texts], replace(Settings(base=base, jobs=1), **settings))  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same reading without a process of its own, which would take most of the time."""
+
+    def each(
+        function: Callable[[Task], Outcome], tasks: Sequence[Task], **_: object
+    ) -> Iterator[tuple[int, Outcome]]:
+        return ((number, function(task)) for number, task in enumerate(tasks))
+
+    monkeypatch.setattr("comity.pipeline.run_apart", each)
 
 
 @pytest.fixture
@@ -68,7 +83,8 @@ def test_documents_of_one_name_in_one_table_keep_their_order(texts: Path, tmp_pa
     folder = texts / "said"
     folder.mkdir()
     (folder / "columns.toml").write_text(
-        'file = "said.csv"\ntext = "text"\ndocument = "doc"\n[constants]\nlanguage = "en"\n', "utf-8"
+        'file = "said.csv"\ntext = "text"\ndocument = "doc"\n[constants]\nlanguage = "en"\n',
+        "utf-8",
     )
     # Fourteen keys that become one id, each with words of its own.
     names = ["Pact A" + "!" * n for n in range(14)]
