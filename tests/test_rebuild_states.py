@@ -24,6 +24,7 @@ from tests.test_rebuild import DUTIES, compared, law, pact
 NOTED = (
     "# The Pact of Notes\n\n## Article 1\n\nMembers meet.[^1]\n\n[^1]: Once a year, by custom.\n"
 )
+COLUMNS = 'file = "said.csv"\ntext = "text"\ndocument = "doc"\n[constants]\nlanguage = "en"\n'
 FRENCH = (
     "Article 1\n\nChaque membre tient un registre des machines qui apprennent.\n\n"
     "Article 2\n\nLe bureau répond à toute question dans les dix jours.\n"
@@ -82,10 +83,7 @@ def table(rows: list[tuple[str, str]]) -> str:
 def test_documents_of_one_name_in_one_table_keep_their_order(texts: Path, tmp_path: Path) -> None:
     folder = texts / "said"
     folder.mkdir()
-    (folder / "columns.toml").write_text(
-        'file = "said.csv"\ntext = "text"\ndocument = "doc"\n[constants]\nlanguage = "en"\n',
-        "utf-8",
-    )
+    (folder / "columns.toml").write_text(COLUMNS, "utf-8")
     # Fourteen keys that become one id, each with words of its own.
     names = ["Pact A" + "!" * n for n in range(14)]
     rows = [(name, f"{DUTIES[n % 6]} Rule {n}.") for n, name in enumerate(names)]
@@ -118,7 +116,7 @@ def test_notes_follow_the_id_of_their_document(texts: Path, tmp_path: Path) -> N
     held = [d.id for d in base.documents() if d.id.startswith("noted")]
     assert held == ["noted", "noted-2", "noted-3"]
     for name in held:
-        notes = [p for p in base.document(name).provisions() if p.anchor is not None]
+        notes = [p for p in base.provisions(name) if p.anchor is not None]
         assert notes and all(p.anchor and p.anchor.startswith(f"{name}/") for p in notes)
     removed(texts / "a" / "noted.md")()
     made(texts, tmp_path / "base")
@@ -182,6 +180,7 @@ def test_every_column_of_a_catalogue_counts(texts: Path, tmp_path: Path) -> None
         catalogue(work_id="pact-0"),
         catalogue(language="fr"),
         catalogue(date="1999"),
+        catalogue(date="2001"),
     )
     assert last.taken_over == 2
 
