@@ -3,8 +3,12 @@
     python -m benchmarks.kills [--times 200] [--texts FOLDER] [--seed 1]
 
 A base of some texts stands; one text is changed, and the rebuild is killed with SIGKILL
-somewhere between its start and its end. Then the base must open and be, byte for byte, the
-old one or the new one; and the next build must give the new one and leave nothing beside it.
+somewhere between its start and its end: every second time it alone, else its workers with it.
+Half of the kills wait until the build writes. Then the base must open and be, byte for byte,
+the old one or the new one; and the next build must give the new one and leave nothing beside
+it, no temporary folder and no process.
+
+Run it from a clone that nobody works in: what a build takes over depends on the code.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from comity.base import Base
@@ -54,12 +59,35 @@ def started(texts: Path, base: Path) -> int:
     child = os.fork()
     if child:
         return child
+    os.setsid()
     try:
         build([texts], Settings(base=base, jobs=1))
     except BaseException as error:
         print(f"The build failed: {error!r}", file=sys.stderr)
         os._exit(1)
     os._exit(0)
+
+
+def still_there(session: int) -> list[str]:
+    """The processes of a session that live on."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        if int(words[3]) == session and words[0] != "Z":
+            found.append(stat.parent.name)
+    return found
+
+
+def wait_for_writing(folder: Path, most_s: float) -> None:
+    """Until a build has begun to write beside the base, or has had the time to."""
+    until = time.monotonic() + 2 * most_s
+    while time.monotonic() < until:
+        if any(".building-" in path.name for path in folder.iterdir()):
+            return
+        time.sleep(0.001)
 
 
 def undisturbed(texts: Path, base: Path) -> float:
@@ -82,6 +110,9 @@ def kill_builds(place: Path, times: int, seed: int, given: Path | None) -> Count
         made_texts(texts, chance)
     else:
         shutil.copytree(given, texts)
+    # Here too, so that every later child finds all that a build loads already loaded.
+    build([texts], Settings(base=place / "old", jobs=1))
+    shutil.rmtree(place / "old")
     undisturbed(texts, place / "old")
     changed = chance.choice(sorted(texts.rglob("*.txt")))
     added = "\n\nArticle 99\n\nMembers answer each other within a year.\n"
@@ -100,7 +131,13 @@ def kill_builds(place: Path, times: int, seed: int, given: Path | None) -> Count
         shutil.rmtree(place / "home")
         shutil.copytree(place / "old", base)
         child = started(texts, base)
-        time.sleep(chance.uniform(0, seconds))
+        if number % 4 < 2:
+            time.sleep(chance.uniform(0, seconds))
+        else:  # most of a build is reading: here, while it writes
+            wait_for_writing(base.parent, seconds)
+            time.sleep(chance.uniform(0, seconds / 8))
+        with suppress(ProcessLookupError):  # no session of its own yet, or all have ended
+            (os.kill if number % 2 else os.killpg)(child, signal.SIGKILL)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         beside = sorted(p.name for p in base.parent.iterdir() if p != base)
@@ -111,13 +148,17 @@ def kill_builds(place: Path, times: int, seed: int, given: Path | None) -> Count
         met["the build had ended" if not os.WIFSIGNALED(status) else "killed"] += 1
         met["new base in place" if now == new else "old base in place"] += 1
         met["leftovers beside it"] += bool([b for b in beside if ".building-" in b])
+        met["temporary folders left"] += bool(list(temporary.iterdir()))
         undisturbed(texts, base)
         if held(base) != new:
             raise SystemExit(f"Kill {number}: the next build differs from an undisturbed one.")
-        left = sorted(p.name for p in base.parent.iterdir() if p != base)
+        left = [p.name for p in (*base.parent.iterdir(), *temporary.iterdir()) if p != base]
         if left:
-            raise SystemExit(f"Kill {number}: {left} was left beside the base.")
-    met["left in the folder for temporary files"] = len(list(temporary.iterdir()))
+            raise SystemExit(f"Kill {number}: {sorted(left)} is left after the next build.")
+        if lives := still_there(child):
+            raise SystemExit(f"Kill {number}: processes {lives} of the killed build live on.")
+        if (number + 1) % 20 == 0:
+            print(f"{number + 1} of {times}", file=sys.stderr)
     return met
 
 

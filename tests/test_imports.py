@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src" / "comity"
 
 # Each layer may import those above it. Parts of one layer never import one another.
 LAYERS = (
-    ("errors",),
+    ("errors", "temporary"),
     ("records",),
     ("text", "countries", "locales"),
     ("charts",),

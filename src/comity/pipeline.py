@@ -32,6 +32,7 @@ from comity.reading import Outcome, Task, read_and_split
 from comity.records import Document, Failure, Notice, Split, provision_id
 from comity.records.ids import DocumentId, ProvisionId, document_of
 from comity.settings import Settings
+from comity.temporary import remove_abandoned
 from comity.workers import Lost, run_apart
 
 # What decides how a source is read, split and stored: a change in any of it has all read anew.
@@ -175,7 +176,7 @@ def _gather(
                 path=sources[number].name,
                 sha256=sha256,
                 key=again,
-                documents=tuple(sorted(pairs)),
+                documents=tuple(pairs),
             )
         )
     return _Gathered(
@@ -221,12 +222,17 @@ def _old(former: Former | None) -> Contents:
 def _renamed(document: Document, split: Split, new: DocumentId) -> tuple[Document, Split]:
     """The same document and provisions under another id."""
     old = len(document.id)
+
+    def moved(name: ProvisionId | None) -> ProvisionId | None:
+        return None if name is None else provision_id(new, name[old + 1 :])
+
     provisions = tuple(
         replace(
             p,
             id=provision_id(new, p.eid),
             document_id=new,
-            parent=None if p.parent is None else provision_id(new, p.parent[old + 1 :]),
+            parent=moved(p.parent),
+            anchor=moved(p.anchor),
         )
         for p in split.provisions
     )
@@ -301,11 +307,15 @@ def _build(
     base = settings.base.resolve()
     recover(base)
     remove_leftovers(base)
+    remove_abandoned()
     check_replaceable(base)  # now, not after minutes of reading
     found = find_sources(sources, catalogue=catalogue)
     # A base in the folder of its texts: what a build puts beside it for a while is no news.
     own = f".{base.name}."
-    notices = [n for n in found.notices if not n.path.rsplit("/", 1)[-1].startswith(own)]
+    told = [n for n in found.notices if not n.path.rsplit("/", 1)[-1].startswith(own)]
+    # Nor is what earlier builds left there a part of what this one makes of the texts.
+    notices = [n for n in told if n.code != "own-output"]
+    passed_over = [n for n in told if n.code == "own-output"]
     failures = list(found.failures)
     if not found.sources and not failures:
         named = ", ".join(map(str, sources))
@@ -357,7 +367,7 @@ def _build(
     )
     progress("write", 1, 1)
     # How this build came about is no part of the base: a fresh one would not say it.
-    notices += _about_former(former, problem)
+    notices += [*passed_over, *_about_former(former, problem)]
     return Built(
         base=settings.base,
         version=written.version,

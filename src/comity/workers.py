@@ -28,6 +28,7 @@ from comity.errors import ComityError
 _HEADER = struct.Struct("<Q")
 _RESULT_SHARE = 4  # a result may take this part of the memory that its worker may use
 _GRACE_S = 5  # a worker whose caller died ends by itself this long after the task's time
+_PR_SET_PDEATHSIG = 1  # of prctl(2)
 _LONGEST_REASON = 200  # characters of an unexpected error
 
 
@@ -77,7 +78,7 @@ class _Worker:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [
                     *(sys.executable, "-m", "comity.workers"),
-                    *(function, str(memory_bytes), str(timeout_s)),
+                    *(function, str(memory_bytes), str(timeout_s), str(os.getpid())),
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -225,6 +226,7 @@ def main(argv: Sequence[str]) -> int:
     module, _, name = argv[0].partition(":")
     memory_bytes, timeout_s = int(argv[1]), float(argv[2])
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # who presses Ctrl-C wants no traceback
+    _end_with(int(argv[3]))
     _limit_memory(memory_bytes)
     function = getattr(importlib.import_module(module), name)
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
@@ -241,6 +243,22 @@ def main(argv: Sequence[str]) -> int:
         except BrokenPipeError:  # the caller is gone: there is nobody left to tell
             os._exit(0)
         _end_after(0)
+
+
+def _end_with(caller: int) -> None:
+    """Have the system end this process as soon as its caller dies, in the midst of a task too.
+
+    Where the system cannot (all but Linux), it ends when its task does.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes  # noqa: PLC0415 - needed here alone
+
+    # Of the thread that started this process, in fact, which outlives it (`run_apart`).
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != caller:  # it died before it could be said
+        os._exit(0)
 
 
 def _tried(function: Callable[[Any], Any], task: Any, memory_bytes: int) -> Any:

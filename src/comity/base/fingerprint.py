@@ -6,7 +6,6 @@ import hashlib
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distributions, requires, version
 from pathlib import Path
@@ -32,8 +31,11 @@ def libraries() -> tuple[str, ...]:
     return tuple(found)
 
 
-def code_sha256(parts: Sequence[str]) -> str:
+@cache
+def code_sha256(parts: tuple[str, ...]) -> str:
     """SHA-256 over files of the package and the versions of libraries.
+
+    Taken once in a process: its code stays as it was loaded, whatever is installed meanwhile.
 
     Args:
         parts: folders and files, relative to the package; compiled files do not count.

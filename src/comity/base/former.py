@@ -33,7 +33,8 @@ class SourceFile:
     path: str  # relative to the source named in the build
     sha256: str
     key: str = ""  # hash of all that its reading depended on; "" when it is to be read again
-    documents: tuple[tuple[str, str], ...] = ()  # (id by its own name, id in the base)
+    # (id by its own name, id in the base), by the first; those of one name in reading order.
+    documents: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,23 @@ def open_former(path: Path) -> tuple[Former | None, str]:
         if tables_version({n: str(f["sha256"]) for n, f in files.items()}) != manifest["version"]:
             return None, "its version is not that of its tables"
         former = Former(path, manifest)
-        contents = former.contents
-        if contents.first_rows[-1] != contents.provisions.num_rows:
-            return None, "its tables do not fit together"
+        if problem := _unfit(former):
+            return None, problem
     except (BaseError, OSError, ValueError, KeyError, TypeError) as error:  # pyarrow: the last four
         return None, getattr(error, "problem", "") or " ".join(str(error).split())
     return former, ""
+
+
+def _unfit(former: Former) -> str:
+    """Why nothing can be taken over from a base whose files are whole; or ""."""
+    facts = former.manifest
+    if not isinstance(facts["settings"], dict) or not isinstance(facts["sources"], list):
+        return "its manifest does not say what a build writes there"
+    former.notices()  # raises TypeError where they are none
+    contents = former.contents
+    if contents.first_rows[-1] != contents.provisions.num_rows:
+        return "its tables do not fit together"
+    return ""
 
 
 def tables_version(checksums: Mapping[str, str]) -> str:

@@ -17,8 +17,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from comity.base.fingerprint import code_sha256
 from comity.base.tables import storable
 from comity.errors import BaseError
 from comity.records import Document, Provision, Split
+from comity.temporary import temporary_folder
 from comity.text.tokens import primary, stems
 
 # What decides how provisions are indexed, beside tantivy itself.
@@ -381,23 +382,19 @@ def open_index(folder: Path) -> tantivy.Searcher:
     Raises:
         BaseError: the index is damaged or of another version of tantivy.
     """
-    links = None
-    try:
-        links = Path(tempfile.mkdtemp(prefix="comity-"))
-        for file in folder.resolve().iterdir():
-            (links / file.name).symlink_to(file)
-        place = links
-    except OSError:  # no place for temporary files, or no symbolic links
-        place = folder
-    try:
-        return tantivy.Index.open(str(place)).searcher()
-    except Exception as error:  # tantivy raises ValueError, OSError and its own
-        # tantivy quotes the whole file that it could not read; its first words say what is wrong.
-        reason = " ".join(str(error).split())[:_REASON]
-        raise BaseError(
-            f"The search index in {folder} cannot be opened: {reason}",
-            hint="Build the base again with `comity build`.",
-        ) from error
-    finally:
-        if links is not None:
-            shutil.rmtree(links, ignore_errors=True)
+    with ExitStack() as stack:
+        try:
+            place = stack.enter_context(temporary_folder())
+            for file in folder.resolve().iterdir():
+                (place / file.name).symlink_to(file)
+        except OSError:  # no place for temporary files, or no symbolic links
+            place = folder
+        try:
+            return tantivy.Index.open(str(place)).searcher()
+        except Exception as error:  # tantivy raises ValueError, OSError and its own
+            # tantivy quotes all of the file that it could not read; its first words say why.
+            reason = " ".join(str(error).split())[:_REASON]
+            raise BaseError(
+                f"The search index in {folder} cannot be opened: {reason}",
+                hint="Build the base again with `comity build`.",
+            ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -231,12 +232,12 @@ def _since(
 
 def _index_entries(contents: Contents, sources: Sequence[SourceFile]) -> list[Entry]:
     """Every document for the index, known again by its source and its name in it."""
-    keys = {
-        held: key_of([source.key, own])
-        for source in sources
-        if source.key
-        for own, held in source.documents
-    }
+    keys: dict[str, str] = {}
+    for source in sources:
+        seen: Counter[str] = Counter()  # one table can name several documents alike
+        for own, held in source.documents if source.key else ():
+            keys[held] = key_of([source.key, own, seen[own]])
+            seen[own] += 1
     counts = contents.documents["provisions"].to_pylist()
     return [
         Entry(name, count, partial(contents.read_at, place), keys.get(name, ""))

@@ -13,6 +13,7 @@ from comity.documents.archives import office_format
 from comity.documents.catalogue import CATALOGUE_NAME, read_catalogue
 from comity.documents.find_archive import ArchiveFolder
 from comity.documents.limits import Limits
+from comity.documents.own_output import is_own_output, own_outputs
 from comity.documents.sources import Found, Source, format_of, not_read
 from comity.documents.statements import COLUMNS_NAME, read_columns
 from comity.errors import CatalogueError
@@ -24,6 +25,7 @@ _ABOUT_THE_FOLDER = re.compile(
     re.IGNORECASE,
 )
 _MAX_FOLDER_DEPTH = Limits().max_depth
+_OWN = "comity wrote it; it is no text and is not read."
 
 Row = Mapping[str, str]
 
@@ -58,7 +60,9 @@ def find_sources(paths: Sequence[Path], *, catalogue: Path | None = None) -> Fou
         except (OSError, ValueError) as error:
             finder.fail(_shown(path), f"It cannot be opened: {_reason(error)}.", "Check the name.")
             continue
-        if stat.S_ISDIR(mode):
+        if stat.S_ISDIR(mode) and is_own_output(path):
+            finder.note(_shown(path), "own-output", _OWN)
+        elif stat.S_ISDIR(mode):
             _Folder(finder, path, given).read(path, 0)
         else:
             _named_file(finder, path, given)
@@ -359,13 +363,17 @@ class _Folder:
                 self._finder.note(name, "not-in-catalogue", message)
 
     def _entries(self, folder: Path) -> list[Path]:
-        """What a folder holds, sorted; hidden files are noted and left out."""
+        """What a folder holds, sorted; hidden files and comity's own are noted and left out."""
         try:
             entries = sorted(folder.iterdir(), key=lambda p: os.fsencode(p.name))
         except OSError as error:
             shown = f"It cannot be opened: {_reason(error)}."
             self._finder.fail(self._name(folder), shown, "Check its permissions.")
             return []
+        own = own_outputs(entries)
+        for path in sorted(own):
+            self._finder.note(self._name(path), "own-output", _OWN)
+        entries = [p for p in entries if p not in own]
         hidden = [p for p in entries if p.name.startswith((".", "~$"))]
         for path in hidden:
             self._finder.note(self._name(path), "hidden", "It is hidden; it is not read.")

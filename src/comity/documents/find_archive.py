@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -15,6 +14,7 @@ from comity.documents.limits import Limits
 from comity.documents.sources import Source
 from comity.documents.statements import COLUMNS_NAME, read_columns
 from comity.errors import CatalogueError, SourceError
+from comity.temporary import temporary_folder
 
 Row = Mapping[str, str]
 _T = TypeVar("_T")
@@ -236,8 +236,8 @@ class ArchiveFolder:
     def _table(self, member: str, reader: Callable[[Path], _T]) -> _T:
         """A catalogue or columns.toml of the archive, through a file of a private folder."""
         data = read_member_start(self._path, member, MAX_CATALOGUE_BYTES, self._limits)
-        with tempfile.TemporaryDirectory(prefix="comity-") as folder:
-            path = Path(folder) / PurePosixPath(member).name
+        with temporary_folder() as folder:
+            path = folder / PurePosixPath(member).name
             path.write_bytes(data)
             return reader(path)
 

@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from comity.documents.formats.pdf import (
 from comity.documents.limits import Limits
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.records import Notice
+from comity.temporary import temporary_folder
 from comity.text.language import detect_language
 
 # Names of Tesseract's data by language (ISO 639-1 to the code of the data).
@@ -224,8 +224,8 @@ def _recognised(
     data: bytes, pages: Sequence[int], limits: Limits, programs: Programs, names: Sequence[str]
 ) -> bytes:
     """The PDF with letters laid under the given pages, counted from 1."""
-    with tempfile.TemporaryDirectory(prefix="comity-ocr-") as folder:
-        source, target = Path(folder, "in.pdf"), Path(folder, "out.pdf")
+    with temporary_folder() as folder:
+        source, target = folder / "in.pdf", folder / "out.pdf"
         source.write_bytes(data)
         command = [programs.ocrmypdf, "--force-ocr", "--pages", page_ranges(pages).replace(" ", "")]
         command += ["--language", "+".join(names), "--jobs", "1", "--output-type", "pdf"]
@@ -237,7 +237,7 @@ def _recognised(
             command.append("--rotate-pages")
         command += ["--tesseract-timeout", f"{limits.ocr_page_s:g}", str(source), str(target)]
         timeout_s = _STARTING_S + limits.ocr_page_s * len(pages)
-        code, words = _run(command, timeout_s, folder)
+        code, words = _run(command, timeout_s, str(folder))
         if code is None:
             raise LimitError(
                 f"Recognising {counted_pages(len(pages))} took longer than {timeout_s:g} s.",
