@@ -34,7 +34,10 @@ def _docx() -> bytes:
 
 
 def _pdf() -> bytes:
-    first = column(["1. Each office keeps a list of the", "ma-", "chines that it uses."], top=100)
+    body = ["The list is public.", "It says what each machine is for", "and who answers for it."]
+    first = column(
+        ["1. Each office keeps a list of the", "ma-", "chines that it uses.", *body * 4], top=100
+    )
     turned = Print(text="along the edge", y=400, x=20, matrix="0 1 -1 0")
     two = [
         *column(["Left column.", "More."], top=100),

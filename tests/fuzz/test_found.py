@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
+import random
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from comity.documents import Limits, Source, read_source
 from comity.documents.catalogue import read_rows
@@ -17,11 +19,16 @@ from comity.documents.encodings import decode
 from comity.documents.formats.docx import read_docx
 from comity.documents.formats.html import read_html
 from comity.documents.formats.listing import read_listing
+from comity.documents.formats.odt import read_odt
 from comity.documents.formats.pdf import read_pdf
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.provisions import split_provisions
+from comity.provisions.cuts import cut_spans
+from comity.text.sentences import word_count
 from tests.documents.formats.test_docx import W, package, para
+from tests.documents.formats.test_odt import odt
 from tests.documents.test_pdf_made import Print, column, made_pdf
+from tests.fuzz.mutate_xml import elements
 from tests.fuzz.targets import READERS, check_document, made_input, run, seeds
 from tests.provisions.test_properties import check
 
@@ -175,6 +182,63 @@ def test_open_tags_in_markdown_take_time_in_proportion(tmp_path: Path) -> None:
     read_source(Source(path=path, name=path.name, format="md", folder="f"))
 
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("unit", ["a", "x.\n", "a..... 4\n\n", "Heading\n\ntext is.\n\n"])
+@pytest.mark.parametrize("before", ["", "Article 1 "])
+def test_twice_the_text_takes_about_twice_the_time_to_split(
+    unit: str, before: str, tmp_path: Path
+) -> None:
+    def seconds(length: int) -> float:
+        path = tmp_path / "long.txt"
+        path.write_text(before + unit * (length // len(unit)) + "\n\nLists are public.\n", "utf-8")
+        document = read_source(Source(path=path, name=path.name, format="txt", folder="f"))
+        taken = []
+        for _ in range(3):
+            started = time.process_time()
+            split_provisions(document.documents[0])
+            taken.append(time.process_time() - started)
+        return min(taken)
+
+    once = seconds(15_000)
+    # Before: four times, 42 s for a word of 100,000 letters and 80 s for as many bytes of lines.
+    assert seconds(30_000) <= 2.5 * once + 0.1
+
+
+def test_clauses_whose_words_are_rounded_down_make_no_unit_too_long() -> None:
+    text = "名单公开了，" * 400  # five characters: two words and a half
+    spans = cut_spans(text, 0, len(text), "zh")
+
+    assert max(word_count(span.of(text), "zh") for span in spans) <= 300
+    assert "".join(span.of(text) for span in spans) == text
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 7, "x", "-1", "٣", ""])
+def test_a_number_stated_in_an_odt_list_costs_no_file(number: str) -> None:
+    level = (
+        f'<text:list-level-style-number text:level="{{}}" text:display-levels="{number}"'
+        f' text:start-value="{number}" style:num-format="1" style:num-suffix="."/>'
+    )
+    styles = (
+        f'<text:list-style style:name="L1">{level.format(1)}{level.format(2)}</text:list-style>'
+    )
+    entry = f'<text:list-item text:start-value="{number}"><text:p>One</text:p></text:list-item>'
+    heading = f'<text:h text:outline-level="1" text:start-value="{number}">Lists</text:h>'
+    body = f'{heading}<text:list text:style-name="L1">{entry}</text:list>'
+    content = read_odt(odt(body, styles=styles), Limits())
+
+    assert content.text == "Lists\nOne\n"
+    assert content.blocks[1].label == ("3." if number == "٣" else "1.")
+
+
+def test_the_fuzzer_can_leave_xml_well_formed() -> None:
+    changed = set()
+    for number in range(60):
+        for sound in seeds("akn"):
+            made = elements(sound, random.Random(number))
+            assert etree.fromstring(made) is not None
+            changed.add(made)
+    assert len(changed) > 40
 
 
 def test_a_header_of_many_columns_is_counted_once() -> None:

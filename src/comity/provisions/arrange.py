@@ -167,6 +167,7 @@ class Arrangement:
     def _adopt(self, node: Node) -> None:
         """A later paragraph that ends in a colon holds the list that it introduces."""
         items: list[Node | Para] = []
+        last: Node | None = None  # the last node of `items`
         place, ordinal = 0, 0
         kind = self._paragraph_kind(node)
         while place < len(node.items):
@@ -174,6 +175,7 @@ class Arrangement:
             place += 1
             if isinstance(item, Node):
                 items.append(item)
+                last = item
                 continue
             ordinal += 1
             own_intro = not items and node.parent is not None
@@ -181,11 +183,8 @@ class Arrangement:
             while run < len(node.items) and _listed(node.items[run]):
                 run += 1
             tail = self._text[max(item.start, item.end - 60) : item.end]
-            if (
-                own_intro
-                or run == place
-                or not (_INTRODUCES.search(tail) or _counts_anew(items, node.items[place]))
-            ):
+            introduces = _INTRODUCES.search(tail) or _counts_anew(last, node.items[place:run])
+            if own_intro or run == place or not introduces:
                 items.append(item)
                 continue
             child = Node(kind, item.start, item.end, mark="para")
@@ -195,6 +194,7 @@ class Arrangement:
             for listed in node.items[place:run]:
                 child.add(listed)
             items.append(child)
+            last = child
             place = run
         node.items = items
 
@@ -322,14 +322,17 @@ def _dispositions_kind(node: Node) -> str:
     return "disposition"
 
 
-def _counts_anew(before: list[Node | Para], first: Node | Para) -> bool:
-    """Whether a list begins with the first number of a list that stands before its paragraph."""
-    last = next((item for item in reversed(before) if isinstance(item, Node)), None)
-    if last is not None and last.mark == "para":
-        last = next(reversed(list(last.children)), None)
-    if not isinstance(first, Node) or first.number is None or last is None:
+def _counts_anew(last: Node | None, run: list[Node | Para]) -> bool:
+    """Whether a list begins with the first number of `last`'s, which stands before its paragraph.
+
+    `last` is the last node before that paragraph: an item, or a paragraph that holds a list.
+    """
+    first = run[0] if run else None
+    if not isinstance(first, Node) or first.number is None or first.number.value != 1:
         return False
-    return first.number.value == 1 and first.key == last.key
+    if last is not None and last.mark == "para":
+        last = next((item for item in reversed(last.items) if isinstance(item, Node)), None)
+    return last is not None and first.key == last.key
 
 
 def _listed(item: Node | Para) -> bool:

@@ -26,16 +26,22 @@ def cut_spans(text: str, start: int, end: int, language: str) -> list[Span]:
         return []
     target = total / math.ceil(total / (MAX_WORDS * 0.9))
     parts: list[Span] = []
-    begin, finish, words = -1, -1, 0
+    begin, finish, words, atoms = -1, -1, 0, 0
     for span, size in _atoms(piece, language):
+        # Counts are rounded down: together, atoms may hold up to a word each more than their sum.
         if begin >= 0 and (
-            words + size > MAX_WORDS or (words >= target and words + size / 2 > target)
+            words + size > MAX_WORDS
+            or (words >= target and words + size / 2 > target)
+            or (
+                words + size + atoms >= MAX_WORDS
+                and word_count(piece[begin : span.end], language) > MAX_WORDS
+            )
         ):
             parts.append(Span(start + begin, start + finish))
-            begin, words = -1, 0
+            begin, words, atoms = -1, 0, 0
         if begin < 0:
             begin = span.start
-        finish, words = span.end, words + size
+        finish, words, atoms = span.end, words + size, atoms + 1
     if begin >= 0:
         parts.append(Span(start + begin, start + finish))
     return parts

@@ -31,8 +31,9 @@ _RECITES = re.compile(
 )
 _MAX_FORMULA = 250  # characters; beyond, the body has begun in the same paragraph
 # The end of a sentence or clause: behind a word, so that neither "No." nor "Vol. 2" is one.
+# The word is looked back at: read forwards, a run of letters costs its length squared.
 _SENTENCE_END = re.compile(
-    r"""[^\W\d_]{3,}[)\]"'”’»\d]{0,4}[.;:!?؟؛…]+(?:["'”’»)\]\d]{0,4})(?:\s|\Z)|[。；：！？।]"""
+    r"""(?<=[^\W\d_]{3})[)\]"'”’»\d]{0,4}[.;:!?؟؛…]+(?:["'”’»)\]\d]{0,4})(?:\s|\Z)|[。；：！？।]"""
 )
 
 

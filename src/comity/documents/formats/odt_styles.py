@@ -112,10 +112,7 @@ class Counter:
         levels = self.styles.lists.get(style, {})
         here = levels.get(level)
         counts = self._counts.setdefault(key, {})
-        if start.isdecimal():
-            counts[level] = int(start)
-        else:
-            counts[level] = counts.get(level, self._first(here) - 1) + 1
+        counts[level] = _whole(start, counts.get(level, self._first(here) - 1) + 1)
         for deeper in [other for other in counts if other > level]:
             del counts[deeper]
         if here is None:
@@ -127,7 +124,7 @@ class Counter:
         if not form:
             return ""
         shown = here.get(f"{TEXT}display-levels") or "1"
-        depth = min(int(shown), level) if shown.isdecimal() else 1
+        depth = min(_whole(shown, 1), level)
         numbers = []
         for at in range(level - depth + 1, level + 1):
             stated = levels.get(at)
@@ -141,7 +138,12 @@ class Counter:
     @staticmethod
     def _first(level: Any | None) -> int:
         stated = (level.get(f"{TEXT}start-value") or "") if level is not None else ""
-        return int(stated) if stated.isdecimal() and len(stated) < 7 else 1
+        return _whole(stated, 1)
+
+
+def _whole(stated: str, default: int) -> int:
+    """A stated number; the default where none is stated, or one that no list reaches."""
+    return int(stated) if stated.isdecimal() and len(stated) < 7 else default
 
 
 def _formatted(number: int, form: str) -> str:
