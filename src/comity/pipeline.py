@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
@@ -121,22 +121,23 @@ def _read_all(
         timeout_s=settings.reading_timeout_s,
         memory_bytes=settings.worker_memory_bytes,
     )
-    for place, result in results:
-        number = numbers[place]
-        if isinstance(result, Lost):
-            failure = Failure(
-                path=sources[number].name,
-                stage="read",
-                error=f"Reading {result.reason}.",
-                hint="Open the file in its own program and save it anew, or leave it out.",
-            )
-            came[number] = _Read((), (failure,))
-        else:
-            held = tuple(
-                _Held(p.id, p.path, p.sha256, number, spool.add(p.data)) for p in result.read
-            )
-            came[number] = _Read(held, result.failures, result.sha256)
-        progress("read", len(came), len(tasks))
+    with closing(results):  # no worker goes on when the spool has no room left
+        for place, result in results:
+            number = numbers[place]
+            if isinstance(result, Lost):
+                failure = Failure(
+                    path=sources[number].name,
+                    stage="read",
+                    error=f"Reading {result.reason}.",
+                    hint="Open the file in its own program and save it anew, or leave it out.",
+                )
+                came[number] = _Read((), (failure,))
+            else:
+                held = tuple(
+                    _Held(p.id, p.path, p.sha256, number, spool.add(p.data)) for p in result.read
+                )
+                came[number] = _Read(held, result.failures, result.sha256)
+            progress("read", len(came), len(tasks))
     return {number: came[number] for number in numbers}
 
 

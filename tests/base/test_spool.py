@@ -86,7 +86,7 @@ def test_a_file_whose_name_outlived_its_reader_is_removed(tmp_path: Path) -> Non
 
 
 # The pickled documents find no room, or the tables do not: metadata alone is more than that.
-@pytest.mark.parametrize(("documents", "most_bytes"), [(200, 20_000), (3, 5000)])
+@pytest.mark.parametrize(("documents", "most_bytes"), [(60, 20_000), (3, 5000)])
 def test_a_full_disk_while_texts_are_read_is_one_clear_error(
     tmp_path: Path, documents: int, most_bytes: int
 ) -> None:
