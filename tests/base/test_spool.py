@@ -85,23 +85,18 @@ def test_a_file_whose_name_outlived_its_reader_is_removed(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [young]
 
 
-# The pickled documents find no room, or the tables do not: metadata alone is more than that.
-@pytest.mark.parametrize(("documents", "most_bytes"), [(60, 20_000), (3, 5000)])
-def test_a_full_disk_while_texts_are_read_is_one_clear_error(
-    tmp_path: Path, documents: int, most_bytes: int
-) -> None:
-    texts, base = tmp_path / "texts", tmp_path / "home" / "base"
-    texts.mkdir()
-    for number in range(documents):
-        (texts / f"pact-{number}.txt").write_text(f"Pact\n\nArticle 1\n\n{'Lakes. ' * 40}", "utf-8")
+# The pickled documents find no room, or the tables do not.
+@pytest.mark.parametrize("most_bytes", [600, 6000])
+def test_a_full_disk_is_one_clear_error(tmp_path: Path, most_bytes: int) -> None:
+    base = tmp_path / "base"
     code = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from comity.errors import BaseError; from comity.pipeline import build\n"
-        "from comity.settings import Settings\n"
+        "from comity.base.spool import Spool; from comity.errors import BaseError\n"
+        "from tests.base.sample import sample; from tests.base.test_spool import spooled\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, {most_bytes}))\n"
         "try:\n"
-        f"    build([Path({str(texts)!r})], Settings(base=Path({str(base)!r}), jobs=1))\n"
+        f"    with Spool(Path({str(base)!r})) as spool: spooled(spool, sample())\n"
         "except BaseError as error:\n"
         "    sys.exit(f'said: {error}')\n"
     )
@@ -113,7 +108,7 @@ def test_a_full_disk_while_texts_are_read_is_one_clear_error(
     assert ran.stderr.startswith(f"said: {base} cannot be written: File too large."), ran.stderr
     assert "Make room on the disk" in ran.stderr
     assert "Traceback" not in ran.stderr
-    assert list(base.parent.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_document_with_another_id_takes_its_notes_along() -> None:
