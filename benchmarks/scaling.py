@@ -4,8 +4,9 @@
 
 Each copy is the folder's texts with one word in ten replaced by another word of
 the same text, by a seed, so that no copy is a duplicate. Given for each size:
-processor time of reading and splitting, peak memory of the largest worker, and
-peak memory of the process that collects the results.
+processor time of reading and splitting, peak memory of the largest worker, and of
+the process that collects the results its peak and what it holds of its own (without
+pages of files, which the system may drop) when the tables of the base are together.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
+from comity.base.spool import Spool
 from comity.documents import find_sources
-from comity.pipeline import _read_all
+from comity.pipeline import _gather
 from comity.settings import Settings
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -57,21 +58,27 @@ def measure(folder: Path, jobs: int) -> dict[str, float]:
     own, workers = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
     before = resource.getrusage(own)
     found = find_sources([folder])
-    came: Any = _read_all(found.sources, Settings(jobs=jobs), lambda *_: None)
-    # Pairs and failures, or an outcome per source that holds both.
-    outcomes = [o for o in came if hasattr(o, "failures")]
-    read = [pair for o in outcomes for pair in o.read] if outcomes else came[0]
-    failures = [f for o in outcomes for f in o.failures] if outcomes else came[1]
-    after, below = resource.getrusage(own), resource.getrusage(workers)
+    with Spool(folder.resolve()) as spool:
+        gathered = _gather(found.sources, None, Settings(jobs=jobs), lambda *_: None, spool)
+        after, below = resource.getrusage(own), resource.getrusage(workers)
+        held = _own_mib()
     return {
-        "documents": len(read),
-        "failures": len(failures),
-        "provisions": sum(len(split.provisions) for _, split in read),
+        "documents": gathered.contents.documents.num_rows,
+        "failures": len(gathered.failures),
+        "provisions": gathered.contents.provisions.num_rows,
         "parent_cpu_s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         "worker_cpu_s": below.ru_utime + below.ru_stime,
         "parent_mib": after.ru_maxrss / 1024,
+        "parent_own_mib": held,
         "worker_mib": below.ru_maxrss / 1024,
     }
+
+
+def _own_mib() -> float:
+    """Memory of this process that is no file's; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    told = re.search(r"RssAnon:\s*(\d+) kB", status.read_text() if status.exists() else "")
+    return int(told[1]) / 1024 if told else 0.0
 
 
 def main(argv: list[str]) -> int:

@@ -3,6 +3,7 @@
 find_sources ─▶ read_source ─▶ split_provisions ─▶ link_units ─▶ write_contents
                 └── in worker processes, one source at a time ──┘
 
+What was read goes to the disk as it comes (`base.spool`), and few of it are records at a time.
 A source whose bytes, catalogue row and readers are those of the base that is replaced is not
 read again: its documents and provisions are taken over.
 """
@@ -11,8 +12,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,11 +26,12 @@ from comity.base.fingerprint import code_sha256
 from comity.base.folder import locked, recover, remove_leftovers
 from comity.base.former import Former, key_of, open_former
 from comity.base.manifest import check_replaceable
+from comity.base.spool import Made, Place, Spool
 from comity.base.write import write_contents
 from comity.documents import Source, find_sources, source_sha256
 from comity.errors import NothingBuiltError, UsageError
 from comity.links import Earlier, Linked, Statistics, link_units
-from comity.reading import Outcome, Task, read_and_split
+from comity.reading import Task, read_and_split
 from comity.records import Document, Failure, Notice, Split, provision_id
 from comity.records.ids import DocumentId, ProvisionId, document_of
 from comity.settings import Settings
@@ -37,7 +40,7 @@ from comity.workers import Lost, run_apart
 
 # What decides how a source is read, split and stored: a change in any of it has all read anew.
 _READERS = ("errors.py", "records", "text", "countries", "data", "documents", "provisions")
-_MADE_BY = (*_READERS, "reading.py", "pipeline.py", "base/tables.py")
+_MADE_BY = (*_READERS, "reading.py", "pipeline.py", "base/spool.py", "base/tables.py")
 _LINKERS = ("errors.py", "records", "text", "links", "pipeline.py")
 
 # Files that one worker reads sooner than a second one starts.
@@ -78,7 +81,7 @@ class _Held:
     path: str
     sha256: str
     source: int  # number of its source
-    read: tuple[Document, Split] | None
+    place: Place | None  # in the spool, when it was read
     old: str = ""  # its id in the old base, when it is taken over
 
 
@@ -91,30 +94,52 @@ def _size_bytes(sources: Iterable[Source]) -> int:
     return total
 
 
-def _read_all(sources: Sequence[Source], settings: Settings, progress: Progress) -> list[Outcome]:
-    """Every source's outcome, in the order of the sources whatever ended first."""
-    tasks = [Task(source, settings.limits) for source in sources]
-    outcomes: dict[int, Outcome] = {}
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a source that was read became: its documents are in the spool."""
+
+    held: tuple[_Held, ...]
+    failures: tuple[Failure, ...]
+    sha256: str = ""
+
+
+def _read_all(
+    sources: Sequence[Source],
+    numbers: Sequence[int],
+    settings: Settings,
+    progress: Progress,
+    spool: Spool,
+) -> dict[int, _Read]:
+    """Read the sources of these numbers; number -> what it became, whatever ended first."""
+    tasks = [Task(sources[number], settings.limits) for number in numbers]
+    came: dict[int, _Read] = {}
     results = run_apart(
         read_and_split,
         tasks,
-        jobs=min(settings.jobs, 1 + _size_bytes(sources) // _BYTES_PER_WORKER),
+        jobs=min(
+            settings.jobs, 1 + _size_bytes(task.source for task in tasks) // _BYTES_PER_WORKER
+        ),
         timeout_s=settings.reading_timeout_s,
         memory_bytes=settings.worker_memory_bytes,
     )
-    for number, result in results:
-        if isinstance(result, Lost):
-            failure = Failure(
-                path=sources[number].name,
-                stage="read",
-                error=f"Reading {result.reason}.",
-                hint="Open the file in its own program and save it anew, or leave it out.",
-            )
-            outcomes[number] = Outcome((), (failure,))
-        else:
-            outcomes[number] = result
-        progress("read", len(outcomes), len(tasks))
-    return [outcomes[number] for number in range(len(tasks))]
+    with closing(results):  # no worker goes on when the spool has no room left
+        for place, result in results:
+            number = numbers[place]
+            if isinstance(result, Lost):
+                failure = Failure(
+                    path=sources[number].name,
+                    stage="read",
+                    error=f"Reading {result.reason}.",
+                    hint="Open the file in its own program and save it anew, or leave it out.",
+                )
+                came[number] = _Read((), (failure,))
+            else:
+                held = tuple(
+                    _Held(p.id, p.path, p.sha256, number, spool.add(p.data)) for p in result.read
+                )
+                came[number] = _Read(held, result.failures, result.sha256)
+            progress("read", len(came), len(tasks))
+    return {number: came[number] for number in numbers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +155,11 @@ class _Gathered:
 
 
 def _gather(
-    sources: Sequence[Source], former: Former | None, settings: Settings, progress: Progress
+    sources: Sequence[Source],
+    former: Former | None,
+    settings: Settings,
+    progress: Progress,
+    spool: Spool,
 ) -> _Gathered:
     """Read what is new or changed; take over the rest."""
     made_by, limits = code_sha256(_MADE_BY), asdict(settings.limits)
@@ -145,9 +174,7 @@ def _gather(
             if found is not None:
                 known[number] = found
     to_read = [number for number in range(len(sources)) if number not in known]
-    outcomes = dict(
-        zip(to_read, _read_all([sources[n] for n in to_read], settings, progress), strict=True)
-    )
+    outcomes = _read_all(sources, to_read, settings, progress, spool)
     held: list[_Held] = []
     for number in range(len(sources)):
         if number in known:
@@ -155,9 +182,7 @@ def _gather(
                 path, sha256 = _old(former).origins[old]
                 held.append(_Held(DocumentId(own), path, sha256, number, None, old))
         else:
-            held += [
-                _Held(d.id, d.path, d.sha256, number, (d, s)) for d, s in outcomes[number].read
-            ]
+            held += outcomes[number].held
     named, notices = with_unique_ids(held)
     became: dict[int, list[tuple[str, str]]] = {}
     for new, document in named:
@@ -180,7 +205,7 @@ def _gather(
             )
         )
     return _Gathered(
-        contents=_put_together(named, former),
+        contents=_put_together(named, former, spool),
         sources=files,
         failures=[failure for outcome in outcomes.values() for failure in outcome.failures],
         notices=notices,
@@ -196,21 +221,26 @@ def _facts(source: Source) -> dict[str, object]:
     return {**facts, "columns": source.columns and asdict(source.columns)}
 
 
-def _put_together(named: Iterable[tuple[DocumentId, _Held]], former: Former | None) -> Contents:
+def _put_together(
+    named: Iterable[tuple[DocumentId, _Held]], former: Former | None, spool: Spool
+) -> Contents:
     """The contents of a base from documents with their final ids."""
-    documents: list[Document] = []
-    splits: dict[str, Split] = {}
+
+    def load(new: DocumentId, held: _Held) -> Made:
+        if held.place is not None:
+            document, split = spool.load(held.place)
+        else:
+            document, split = next(_old(former).read([held.old]))
+        return (document, split) if document.id == new else _renamed(document, split, new)
+
+    loads: dict[str, Callable[[], Made]] = {}
     taken: list[str] = []
     for new, held in named:
-        if held.read is None and held.old == new:
+        if held.place is None and held.old == new:
             taken.append(new)
-            continue
-        document, split = held.read or next(_old(former).read([held.old]))
-        if document.id != new:
-            document, split = _renamed(document, split, new)
-        documents.append(document)
-        splits[new] = split
-    contents = Contents.of(documents, splits)
+        else:
+            loads[new] = partial(load, new, held)
+    contents = spool.contents(loads)
     return contents.with_taken_over(_old(former), taken) if taken else contents
 
 
@@ -291,12 +321,17 @@ def build(
         BaseError: the base's folder holds something else, cannot be written, or is
             being built by another process.
     """
-    with locked(settings.base.resolve(), wait=settings.wait):
-        return _build(sources, settings, catalogue, progress)
+    base = settings.base.resolve()
+    with locked(base, wait=settings.wait), Spool(base) as spool:
+        return _build(sources, settings, catalogue, progress, spool)
 
 
 def _build(
-    sources: Sequence[Path], settings: Settings, catalogue: Path | None, progress: Progress
+    sources: Sequence[Path],
+    settings: Settings,
+    catalogue: Path | None,
+    progress: Progress,
+    spool: Spool,
 ) -> Built:
     started = time.monotonic()
     if not any(path.exists() for path in sources):
@@ -324,7 +359,7 @@ def _build(
             hint="Name files or folders with PDF, HTML, DOCX, Markdown, text or CSV files.",
         )
     former, problem = open_former(base)
-    gathered = _gather(found.sources, former, settings, progress)
+    gathered = _gather(found.sources, former, settings, progress, spool)
     contents = gathered.contents
     failures += gathered.failures
     notices += [*gathered.notices, *contents.notices()]

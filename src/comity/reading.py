@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass, replace
 
 from comity.documents import Limits, Source, read_source
 from comity.errors import SplitError
 from comity.provisions import split_provisions
-from comity.records import Document, Failure, Split
+from comity.records import DocumentId, Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A document with its split, and what of it a build must know at once."""
+
+    id: DocumentId
+    path: str
+    sha256: str
+    data: bytes  # both, pickled: most go to the disk and back before they are looked at
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What one source became: documents with their provisions, and failures."""
 
-    read: tuple[tuple[Document, Split], ...]
+    read: tuple[Packed, ...]
     failures: tuple[Failure, ...]
     sha256: str = ""  # of the bytes that were read; "" when they could not be
 
@@ -36,7 +47,8 @@ def read_and_split(task: Task) -> Outcome:
         try:
             split = split_provisions(document)
             # The provisions now say what the format stated of them.
-            read.append((replace(document, structure=()), split))
+            made = pickle.dumps((replace(document, structure=()), split), pickle.HIGHEST_PROTOCOL)
+            read.append(Packed(document.id, document.path, document.sha256, made))
         except SplitError as error:
             failures.append(
                 Failure(path=document.path, stage="split", error=error.problem, hint=error.hint)

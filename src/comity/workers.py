@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -143,7 +143,7 @@ def run_apart(
     jobs: int,
     timeout_s: float,
     memory_bytes: int,
-) -> Iterator[tuple[int, Any]]:
+) -> Generator[tuple[int, Any]]:
     """Call `function` on each task in worker processes; yield (task number, result) as they end.
 
     Args:

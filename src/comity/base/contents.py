@@ -6,7 +6,7 @@ without a copy. The order of rows, and so the bytes, are as if all were new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,6 +26,8 @@ from comity.base.tables import (
     provisions_table,
 )
 from comity.records import Document, Notice, Provision, Split
+
+_PART_CHARACTERS = 1_000_000  # of text that are records and rows at one time, or one document
 
 
 @dataclass(frozen=True)
@@ -49,20 +51,12 @@ class Contents:
             raise ValueError("An id was given to two documents.")
         if missing := [d.id for d in documents if d.id not in splits]:
             raise ValueError(f"No split for {missing[0]!r} and {len(missing) - 1} more documents.")
-        ordered = [splits[d.id] for d in documents]
-        rows = [
-            documents_table([d for d, _ in pairs], [s for _, s in pairs])
-            for pairs in batches(zip(documents, ordered, strict=True), ROW_GROUPS["documents"])
-        ]
-        numbered = ((p, n) for split in ordered for n, p in enumerate(split.provisions))
-        units = [
-            provisions_table([p for p, _ in pairs], [n for _, n in pairs])
-            for pairs in batches(numbered, ROW_GROUPS["provisions"])
-        ]
+        new: dict[str, tuple[Document, Split]] = {d.id: (d, splits[d.id]) for d in documents}
+        parts = list(rows_of(new.values()))
         return cls(
-            pa.concat_tables([DOCUMENTS.empty_table(), *rows]),
-            pa.concat_tables([PROVISIONS.empty_table(), *units]),
-            new={d.id: (d, s) for d, s in zip(documents, ordered, strict=True)},
+            pa.concat_tables([DOCUMENTS.empty_table(), *(rows for rows, _ in parts)]),
+            pa.concat_tables([PROVISIONS.empty_table(), *(rows for _, rows in parts)]),
+            new=new,
         )
 
     @cached_property
@@ -144,3 +138,29 @@ class Contents:
             document_record(row),
             Split(provisions=self.provisions_at(place), left_out=left_out_of(row)),
         )
+
+
+def rows_of(made: Iterable[tuple[Document, Split]]) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Documents and their provisions as rows, in the order given, a few documents at a time."""
+    part: list[tuple[Document, Split]] = []
+    characters = 0
+    for document, split in made:
+        part.append((document, split))
+        characters += len(document.text)
+        if len(part) == ROW_GROUPS["documents"] or characters >= _PART_CHARACTERS:
+            yield _rows(part)
+            part, characters = [], 0
+    if part:
+        yield _rows(part)
+
+
+def _rows(part: Sequence[tuple[Document, Split]]) -> tuple[pa.Table, pa.Table]:
+    numbered = ((p, n) for _, split in part for n, p in enumerate(split.provisions))
+    units = [
+        provisions_table([p for p, _ in pairs], [n for _, n in pairs])
+        for pairs in batches(numbered, ROW_GROUPS["provisions"])
+    ]
+    return (
+        documents_table([d for d, _ in part], [s for _, s in part]),
+        pa.concat_tables([PROVISIONS.empty_table(), *units]),
+    )

@@ -3,6 +3,8 @@
     .NAME.building-XXXXXXXX   being written; its writer holds a lock on it
     .NAME.old-XXXXXXXX        the old folder for the moment between two renames, where a
                               file system cannot exchange two folders in one step
+    .NAME.reading-XXXXXXXX    what a build has read (`spool`), where a file needs a name: for
+                              a moment, or, on Windows, until its handle is closed
     .NAME.lock                held by the build that is at work on NAME; says which process
 
 A writer that dies leaves such a folder behind; the next one removes it, since
@@ -22,7 +24,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from comity.errors import BaseError
@@ -30,6 +32,7 @@ from comity.errors import BaseError
 _VERSION = re.compile("[0-9a-f]{64}")
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
+_NAMED_S = 60  # longer than any file of a living reader has a name, save on Windows
 _DEAD_AFTER_S = 86_400  # where folders cannot be locked: a build takes less than a day
 
 
@@ -87,6 +90,10 @@ def remove_leftovers(target: Path) -> None:
             _unlock(handle)
         except FileNotFoundError:  # another writer was quicker
             continue
+    for file in _siblings(target, "reading"):
+        with suppress(OSError):  # gone, or, on Windows, in use
+            if time.time() - file.lstat().st_mtime > _NAMED_S:
+                file.unlink()
 
 
 def recover(target: Path) -> None:
@@ -183,6 +190,14 @@ def _unwritable(target: Path, error: OSError) -> BaseError:
     )
 
 
+def disk_error(target: Path, error: OSError) -> BaseError:
+    """What to say when a build of `target` finds no room for what it writes."""
+    return BaseError(
+        f"{target} cannot be written: {error.strerror or error}. What was there is as before.",
+        hint="Make room on the disk, or name a folder on another one with --base.",
+    )
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """An empty folder to write into; takes the place of `target` when the block ends well.
@@ -205,10 +220,7 @@ def replacing(target: Path) -> Iterator[Path]:
         _take_place(new, target)
         _sync(target.parent)
     except OSError as error:  # a full disk, above all
-        raise BaseError(
-            f"{target} cannot be written: {error.strerror or error}. What was there is as before.",
-            hint="Make room on the disk, or name a folder on another one with --base.",
-        ) from error
+        raise disk_error(target, error) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)  # the old folder, after an exchange
         _unlock(handle)
