@@ -18,7 +18,7 @@ def test_builds_that_are_killed_leave_a_base_that_opens_and_the_next_is_whole(ti
         capture_output=True,
         text=True,
         check=False,
-        timeout=1500,
+        timeout=2700,
     )
 
     assert ran.returncode == 0, ran.stderr + ran.stdout
