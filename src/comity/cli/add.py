@@ -22,7 +22,7 @@ _MOST_BYTES = 100 * 2**20
 _NEEDED = ("a", "b", "relation", "by")
 
 
-@click.group()
+@click.group(epilog="Example: comity add judgements decided.csv --base my-base")
 def add() -> None:
     """Add checked rows to the record beside the base; no build ever loses it."""
 

@@ -146,9 +146,13 @@ def _documents(source: Source, data: bytes, limits: Limits) -> Iterator[Document
             notice = Notice(code="sha256-differs", message=message)
             content = replace(content, notices=(notice, *content.notices))
         if not content.blocks:
+            pages = len(content.page_starts)
+            what = f"the {pages} pages" if pages else "the file"
+            recognise = " Recognise the letters of its pages (OCR) if they are pictures."
             raise NoTextError(
-                "Of the file nothing is left but what is printed around a text.",
-                hint="Look at it: it may be a cover, or a copy whose text was lost.",
+                f"Of {what} nothing is left but what is printed around a text.",
+                hint="Look at it: it may be a cover, or a copy whose text was lost."
+                + (recognise if pages else ""),
             )
         yield _document(source, kind, row, content, sha256)
 
