@@ -206,7 +206,13 @@ def _markdown(path: Path) -> str:
     return re.sub(r"</?[a-zA-Z][^<>@]*>", "", text).replace("*", "")
 
 
+def _xml(path: Path) -> str:
+    root = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False))
+    return " ".join(piece for e in root.iter(etree.Element) for piece in (e.text or "", e.tail or ""))
+
+
 _EXTRACTIONS = {"pdf": _pdf, "html": _html, "docx": _docx, "txt": _text, "md": _markdown}
+_EXTRACTIONS |= {"lims": _xml, "akn": _xml}
 
 
 def share_kept(source: Source) -> list[Kept]:

@@ -29,6 +29,7 @@ _COMMON_LETTERS = {
 }
 _RANGES = {"а": ("а", "ё"), "ا": ("ء", "ي")}  # letters of a script, by its first common one
 _LOST_SHARE = 0.008  # of the letters, below which a common letter counts as lost
+_RARE_SHARE = 0.02  # the same where single letters stand about: half of what any sound text has
 _FEW_LETTERS = 400  # in the sample, below which shares say nothing
 _ALONE = 0.2  # single letters make 1 to 5 % of the words of sound texts in these scripts
 _ROW = 5  # single letters that follow each other, as no list or formula has them
@@ -109,7 +110,7 @@ def _lost(document: Document, sample: str, share: float, set_apart: float) -> li
     """
     if len(sample) < _FEW_LETTERS:
         return []
-    missing = _missing_letters(document, sample)
+    missing = _missing_letters(document, sample, _RARE_SHARE if share > _ALONE else _LOST_SHARE)
     lost = share > _ALONE and bool(missing)
     if len(missing) >= 2 or lost or (share > 0.5 and set_apart < 0.5 * share):
         which = f" (hardly any {', '.join(map(repr, missing))} is left)" if missing else ""
@@ -135,13 +136,14 @@ def _lost(document: Document, sample: str, share: float, set_apart: float) -> li
     return notices
 
 
-def _missing_letters(document: Document, sample: str) -> list[str]:
+def _missing_letters(document: Document, sample: str, least: float) -> list[str]:
+    """Common letters of the language that are a smaller share of the letters than `least`."""
     common = _COMMON_LETTERS.get(document.language.split("-")[0])
     if not common:
         return []
     lowered = sample.lower()
     counts = [lowered.count(letter) for letter in common]
-    if min(counts) >= _LOST_SHARE * len(lowered):
+    if min(counts) >= least * len(lowered):
         return []
     low, high = _RANGES.get(common[0], ("a", "ž"))
     letters = sum(map(str.isalpha, lowered))
@@ -149,7 +151,7 @@ def _missing_letters(document: Document, sample: str) -> list[str]:
     if letters < _FEW_LETTERS or sum(low <= c <= high for c in lowered) < 0.8 * letters:
         return []
     pairs = zip(common, counts, strict=True)
-    return [letter for letter, count in pairs if count < _LOST_SHARE * letters]
+    return [letter for letter, count in pairs if count < least * letters]
 
 
 def _example(document: Document) -> str:
