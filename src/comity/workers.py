@@ -29,6 +29,7 @@ _HEADER = struct.Struct("<Q")
 _RESULT_SHARE = 4  # a result may take this part of the memory that its worker may use
 _GRACE_S = 5  # a worker whose caller died ends by itself this long after the task's time
 _PR_SET_PDEATHSIG = 1  # of prctl(2)
+_OUT_OF_MEMORY = 77  # exit code of a worker that may use no more
 _LONGEST_REASON = 200  # characters of an unexpected error
 
 
@@ -106,10 +107,16 @@ class _Worker:
             _send(stdin, task)
             return _receive(stdout, self._most_bytes)
         except (_EndOfStreamError, BrokenPipeError, pickle.UnpicklingError):
-            self.process.kill()  # it may live on after a result that is none
-            code = self.process.wait()
+            try:
+                code = self.process.wait(timeout=1)
+            except subprocess.TimeoutExpired:  # it lives on after a result that is none
+                self.process.kill()
+                code = self.process.wait()
             if late.is_set():
                 return Lost(f"took longer than {self._timeout_s:g} s and was stopped")
+            if code == _OUT_OF_MEMORY:
+                most = self._most_bytes * _RESULT_SHARE >> 20
+                return Lost(f"needed more memory than the {most} MiB that it may use")
             return Lost(f"brought the reading process down ({_exit_words(code)})")
         finally:
             timer.cancel()
@@ -237,11 +244,13 @@ def main(argv: Sequence[str]) -> int:
         except _EndOfStreamError:
             return 0
         _end_after(timeout_s + _GRACE_S)
-        result = _tried(function, task, memory_bytes)
+        result = _tried(function, task)
         try:
             _send(stdout, result, memory_bytes // _RESULT_SHARE)
         except BrokenPipeError:  # the caller is gone: there is nobody left to tell
             os._exit(0)
+        except MemoryError:
+            os._exit(_OUT_OF_MEMORY)
         _end_after(0)
 
 
@@ -261,12 +270,12 @@ def _end_with(caller: int) -> None:
         os._exit(0)
 
 
-def _tried(function: Callable[[Any], Any], task: Any, memory_bytes: int) -> Any:
+def _tried(function: Callable[[Any], Any], task: Any) -> Any:
     """The function's result, or `Lost` with what went wrong."""
     try:
         return function(task)
     except MemoryError:
-        return Lost(f"needed more memory than the {memory_bytes >> 20} MiB that it may use")
+        os._exit(_OUT_OF_MEMORY)  # there may be none left for words: the code says it
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         shown = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]

@@ -208,7 +208,9 @@ def _markdown(path: Path) -> str:
 
 def _xml(path: Path) -> str:
     root = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False))
-    return " ".join(piece for e in root.iter(etree.Element) for piece in (e.text or "", e.tail or ""))
+    return " ".join(
+        piece for e in root.iter(etree.Element) for piece in (e.text or "", e.tail or "")
+    )
 
 
 _EXTRACTIONS = {"pdf": _pdf, "html": _html, "docx": _docx, "txt": _text, "md": _markdown}
