@@ -31,7 +31,7 @@ def elements(data: bytes, chance: random.Random) -> bytes:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         return data
-    found = [element for element in root.iter("*")]
+    found = list(root.iter("*"))
     if len(found) > _MAX_ELEMENTS:
         return data
     one, other = chance.choice(found), chance.choice(found)
