@@ -202,7 +202,7 @@ def test_twice_the_text_takes_about_twice_the_time_to_split(
         return min(taken)
 
     once = seconds(15_000)
-    # Before: four times, 42 s for a word of 100,000 letters and 80 s for as many bytes of lines.
+    # Before, 20 and 40 kB of short lines took 1.1 and 4.1 s.
     assert seconds(30_000) <= 2.5 * once + 0.1
 
 
