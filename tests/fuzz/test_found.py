@@ -18,6 +18,7 @@ from comity.documents.dates import written_date
 from comity.documents.encodings import decode
 from comity.documents.formats.docx import read_docx
 from comity.documents.formats.html import read_html
+from comity.documents.formats.lims import read_lims
 from comity.documents.formats.listing import read_listing
 from comity.documents.formats.odt import read_odt
 from comity.documents.formats.pdf import read_pdf
@@ -201,7 +202,7 @@ def test_twice_the_text_takes_about_twice_the_time_to_split(
         return min(taken)
 
     once = seconds(15_000)
-    # Before: four times, 42 s for a word of 100,000 letters and 80 s for as many bytes of lines.
+    # Before, 20 and 40 kB of short lines took 1.1 and 4.1 s.
     assert seconds(30_000) <= 2.5 * once + 0.1
 
 
@@ -229,6 +230,28 @@ def test_a_number_stated_in_an_odt_list_costs_no_file(number: str) -> None:
 
     assert content.text == "Lists\nOne\n"
     assert content.blocks[1].label == ("3." if number == "٣" else "1.")
+
+
+@pytest.mark.parametrize("holder", ["Identification", "Section", "Text", "Preamble", "Statute"])
+def test_a_heading_in_a_place_of_its_own_ends_with_what_holds_it(holder: str) -> None:
+    def lines(name: str) -> str:
+        heading = '<Heading level="1"><TitleText>Lists</TitleText></Heading>' * (name == holder)
+        return f"{heading}<Text>In {name}.</Text>"
+
+    page = (
+        f'<Statute xml:lang="en">{lines("Statute")}<Identification>{lines("Identification")}'
+        f"</Identification><Introduction><Preamble>{lines('Preamble')}</Preamble></Introduction>"
+        f'<Body><Heading level="2"><TitleText>Use</TitleText></Heading><Section><Label>1</Label>'
+        f"<Text>{lines('Text')}</Text>{lines('Section')}</Section><Section><Label>2</Label>"
+        "<Text>Last.</Text></Section></Body></Statute>"
+    )
+    content = read_lims(page.encode(), Limits())
+
+    sections = [entry for entry in content.structure if entry.kind == "section"]
+    assert [entry.label for entry in sections] == ["1", "2"]
+    assert {content.structure[entry.parent].heading for entry in sections} == {"Use"}
+    assert content.text.count("Lists") == 1
+    assert "Last." in content.text
 
 
 def test_the_fuzzer_can_leave_xml_well_formed() -> None:

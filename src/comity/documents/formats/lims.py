@@ -96,6 +96,7 @@ class _Walker:
         self._head = ""
         self._opened: list[Any] = []
         self._levels: list[int] = []  # of the headings that are open in the innermost body
+        self._outer: list[list[int]] = []  # the same of the bodies around it
         self._quoted = 0
 
     def content(self) -> Content:
@@ -106,7 +107,7 @@ class _Walker:
         """The parts of a bill, statute or regulation."""
         front = [e for e in root if local_name(e) in ("Identification", "Introduction", "Order")]
         early = [e for e in front if local_name(e) != "Introduction"]
-        self._open("preface")
+        self._enter("preface")
         for element in early:
             self._inside(element)
         summaries = [c for e in front if e not in early for c in e]
@@ -114,23 +115,23 @@ class _Walker:
         for element in summaries:
             if local_name(element) not in opening and local_name(element) != "TableOfProvisions":
                 self.walk(element)
-        self._close()
+        self._leave()
         for element in summaries:
             if local_name(element) == "TableOfProvisions":
                 self._contents(element)
         if any(local_name(e) in opening for e in summaries):
-            self._open("preamble")
+            self._enter("preamble")
             for element in summaries:
                 if local_name(element) == "Preamble":
                     self._recitals(element)
                 elif local_name(element) == "Enacts":
                     self._inside(element)
                     self._flush()
-            self._close()
+            self._leave()
         for element in root:
             if element not in front:
                 self.walk(element)
-        self._flush()
+        self._end_headings()
 
     def walk(self, element: Any) -> None:  # noqa: PLR0912 - a list of cases
         """Take in one element and all that it holds; not the text after it."""
@@ -188,30 +189,41 @@ class _Walker:
         self._opened.pop()
         self._builder.close()
 
-    def _provision(self, element: Any, kind: str) -> None:
+    def _enter(self, kind: str) -> None:
+        """Open what may hold headings, wherever a file puts them; `_leave` ends them with it."""
         self._open(kind)
-        if kind == "schedule":
-            self._body(element)
-        else:
-            self._inside(element)
+        self._outer.append(self._levels)
+        self._levels = []
+
+    def _leave(self) -> None:
+        self._end_headings()
+        self._levels = self._outer.pop()
         self._close()
+
+    def _end_headings(self) -> None:
+        self._flush()
+        while self._levels:
+            self._levels.pop()
+            self._close()
+
+    def _provision(self, element: Any, kind: str) -> None:
+        self._enter(kind)
+        self._inside(element)
+        self._leave()
 
     def _body(self, element: Any) -> None:
         """A stretch with headings of its own: what they hold ends where it ends."""
         kept, self._levels = self._levels, []
         self._inside(element)
-        self._flush()
-        while self._levels:
-            self._levels.pop()
-            self._close()
+        self._end_headings()
         self._levels = kept
 
     def _recitals(self, element: Any) -> None:
         for part in element:
             if local_name(part) == "Provision":
-                self._open("recital")
+                self._enter("recital")
                 self._inside(part)
-                self._close()
+                self._leave()
             else:
                 self.walk(part)
 
