@@ -25,6 +25,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from comity.base.stretches import own_stretches
 from comity.base.tables import provision_record
 from comity.base.worddiff import Allowance, Piece, differences
 from comity.records import DocumentId, Provision, ProvisionId
@@ -362,21 +363,6 @@ class _Item:
     @cached_property
     def line(self) -> str:
         return f" {' '.join(self.words)} "
-
-
-def own_stretches(
-    provision: Provision, children: Sequence[Provision]
-) -> tuple[tuple[int, int], ...]:
-    """The stretches of a provision's text that stand in none of its children."""
-    start, end = provision.span.start, provision.span.end
-    gaps, at = [], start
-    for child in sorted(children, key=lambda c: (c.span.start, c.span.end)):
-        if child.span.start > at:
-            gaps.append((at - start, min(child.span.start, end) - start))
-        at = max(at, child.span.end)
-    if at < end:
-        gaps.append((at - start, end - start))
-    return tuple(gaps)
 
 
 def _items(provisions: Sequence[Provision]) -> list[_Item]:

@@ -27,6 +27,7 @@ import tantivy
 
 from comity.base.dates import first_day, last_day
 from comity.base.fingerprint import code_sha256
+from comity.base.stretches import own_stretches
 from comity.base.tables import storable
 from comity.errors import BaseError
 from comity.records import Document, Provision, Split
@@ -34,7 +35,14 @@ from comity.temporary import temporary_folder
 from comity.text.tokens import primary, stems
 
 # What decides how provisions are indexed, beside tantivy itself.
-_MADE_BY = ("records", "text", "base/dates.py", "base/index.py", "base/tables.py")
+_MADE_BY = (
+    "records",
+    "text",
+    "base/dates.py",
+    "base/index.py",
+    "base/stretches.py",
+    "base/tables.py",
+)
 
 PARTS = "parts.json"  # which segments were made from which documents
 
@@ -87,19 +95,7 @@ def units_of(split: Split) -> Iterator[Unit]:
         if provision.parent is not None:
             children.setdefault(provision.parent, []).append(provision)
     for position, provision in enumerate(split.provisions):
-        yield Unit(provision, position, _own(provision, children.get(provision.id, ())))
-
-
-def _own(provision: Provision, children: Sequence[Provision]) -> tuple[tuple[int, int], ...]:
-    start, end = provision.span.start, provision.span.end
-    gaps, at = [], start
-    for child in sorted(children, key=lambda c: (c.span.start, c.span.end)):
-        if child.span.start > at:
-            gaps.append((at - start, min(child.span.start, end) - start))
-        at = max(at, child.span.end)
-    if at < end:
-        gaps.append((at - start, end - start))
-    return tuple(gaps)
+        yield Unit(provision, position, own_stretches(provision, children.get(provision.id, ())))
 
 
 def _stored(unit: Unit) -> bytes:
