@@ -387,6 +387,7 @@ def _build(
         contents,
         links=linked.table,
         statistics=linked.statistics,
+        words=linked.words,
         failures=sorted(failures),
         notices=sorted(notices),
         settings=_shaping(settings),
@@ -462,6 +463,7 @@ def _earlier(
         unchanged=[document_of(ProvisionId(name)) in same for name in units["id"].to_pylist()],
         table=former.links(),
         statistics=Statistics.from_table(former.terms()),
+        words=former.words(),
         notices=former.notices(),
     )
 

@@ -228,6 +228,7 @@ def write_sample(
         splits={d.id: s for d, s in pairs},
         links=linked.table.take(order) if order else linked.table,
         statistics=linked.statistics,
+        words=linked.words,
         failures=failures,
         notices=notices,
         sources=sources,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.links import Earlier, Linked, Statistics, link_units
+from comity.links import Earlier, Linked, Statistics, Words, link_units
 from comity.links.link import LINKS_SCHEMA
 from comity.links.update import MOST_AFFECTED
+from comity.text.tokens import words
 from tests.links.units import SUBJECTS, Unit, invented, linked
 
 
@@ -21,6 +23,7 @@ def as_earlier(units: list[Unit], result: Linked, now: list[Unit]) -> Earlier:
         unchanged=[unit in held for unit in now],
         table=result.table,
         statistics=Statistics.from_table(result.statistics),
+        words=result.words,
         notices=result.notices,
     )
 
@@ -65,6 +68,8 @@ def test_keeping_what_nothing_touched_changes_no_byte(
     assert kept.table.equals(anew.table)
     assert kept.statistics.equals(anew.statistics)
     assert kept.notices == anew.notices
+    assert kept.words.words.equals(anew.words.words)
+    assert kept.words.vocabulary.equals(anew.words.vocabulary)
 
 
 def test_a_corpus_that_did_not_change_is_not_searched() -> None:
@@ -90,6 +95,28 @@ def test_one_changed_text_among_many_reaches_few() -> None:
 
     assert kept.table.equals(linked(after).table)
     assert 0 < kept.searched < MOST_AFFECTED * len(units)
+
+
+def test_the_words_of_a_unit_can_be_read_off_the_tables() -> None:
+    units = [*invented(30, works=3, seed=4), Unit("z.zh/1", "z", "第一条 人工智能", "zh")]
+
+    made = linked(units).words
+
+    names = made.vocabulary["text"].to_pylist()
+    held = {row["id"]: [names[n] for n in row["words"]] for row in made.words.to_pylist()}
+    assert held == {unit.id: words(unit.text) for unit in units}
+    assert names == sorted(set(names))
+
+
+def test_words_that_do_not_fit_their_vocabulary_are_not_believed() -> None:
+    units = invented(30, works=3, seed=2)
+    first = linked(units)
+    torn = replace(first, words=Words(first.words.words, first.words.vocabulary.slice(0, 2)))
+
+    again = linked(units, earlier=as_earlier(units, torn, units))
+
+    assert again.words.words.equals(first.words.words)
+    assert again.table.equals(first.table)
 
 
 def test_an_earlier_base_without_links_is_no_help_and_no_harm() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.text import codes
-from comity.text.codes import Lists, code_texts
+from comity.text.codes import Known, Lists, code_texts
 from comity.text.tokens import stems, words
 
 TEXTS = st.lists(
@@ -39,6 +39,23 @@ def test_every_text_has_its_words_and_stems(language: str, texts: list[str]) -> 
     assert named(coded.stems) == [stems(text, language) for text in texts]
     assert len(set(coded.words.names)) == len(coded.words.names)
     assert len(set(coded.stems.names)) == len(coded.stems.names)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@given(st.data())
+def test_known_words_change_nothing(language: str, data: st.DataObject) -> None:
+    texts = data.draw(TEXTS)
+    before = code_texts(data.draw(TEXTS) + texts, language).words
+    kept = data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
+    first = len(before.lengths) - len(texts)
+    at = np.array([first + n if k else -1 for n, k in enumerate(kept)], np.int64)
+
+    fresh, again = code_texts(texts, language), code_texts(texts, language, Known(at, before))
+
+    for one, other in ((fresh.words, again.words), (fresh.stems, again.stems)):
+        assert one.names == other.names
+        assert one.codes.tolist() == other.codes.tolist()
+        assert one.starts.tolist() == other.starts.tolist()
 
 
 def test_long_texts_are_read_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from comity.links import Statistics
 
-_TABLES = ("documents", "provisions", "tags", "links", "failures", "terms")
+_TABLES = ("documents", "provisions", "tags", "links", "failures", "terms", "words", "vocabulary")
 _ATTEMPTS = 5  # openings during which a rebuild took the base's place
 _CLOSEST = 5  # names offered for one that is unknown
 

@@ -23,6 +23,7 @@ from comity.base.manifest import MANIFEST, read_manifest
 from comity.base.redirects import Redirect, read_redirects
 from comity.base.tables import DOCUMENTS, FORMAT_VERSION, PROVISIONS
 from comity.errors import BaseError
+from comity.links import Words
 from comity.records import Notice
 
 
@@ -61,6 +62,12 @@ class Former:
     def terms(self) -> pa.Table:
         """Its statistics of terms."""
         return self._read("terms")
+
+    def words(self) -> Words | None:
+        """What its units are made of; None where an earlier comity wrote it."""
+        if "words.parquet" not in self.manifest["files"]:
+            return None
+        return Words(self._read("words"), self._read("vocabulary"))
 
     def made_by(self, stage: str) -> str:
         """Hash of the code that made a stage's part; "" when it is not told."""

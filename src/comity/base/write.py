@@ -45,6 +45,7 @@ from comity.base.tables import (
     write_table,
 )
 from comity.errors import BaseError, ComityError
+from comity.links import Words
 from comity.records import Document, Failure, Notice, Split
 
 # The system's words for a full disk, a full quota, a file beyond its limit and a failing disk.
@@ -67,6 +68,7 @@ def write_base(
     splits: Mapping[str, Split],
     links: pa.Table,
     statistics: pa.Table,
+    words: Words,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -92,6 +94,7 @@ def write_base(
         contents,
         links=links,
         statistics=statistics,
+        words=words,
         failures=failures,
         notices=notices,
         settings=settings,
@@ -107,6 +110,7 @@ def write_contents(
     *,
     links: pa.Table,
     statistics: pa.Table,
+    words: Words,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -127,6 +131,7 @@ def write_contents(
         contents: documents and provisions.
         links: columns of `tables.LINKS` and one per signal.
         statistics: table of term statistics, from `link_units`.
+        words: what every unit is made of, from `link_units`.
         failures, notices: what could not be done, what must be known.
         settings: choices that shaped the result; JSON values.
         sources: files read, with checksums.
@@ -146,7 +151,7 @@ def write_contents(
     started = time.monotonic()
     changes, redirects = _since(former, target, contents)
     with replacing(target) as folder, _disk_errors(target):
-        counts = _write_tables(folder, contents, links, statistics, failures)
+        counts = _write_tables(folder, contents, links, (statistics, words), failures)
         version = _version(folder)
         write_index(
             folder / "index",
@@ -249,11 +254,12 @@ def _write_tables(
     folder: Path,
     contents: Contents,
     links: pa.Table,
-    statistics: pa.Table,
+    lexical: tuple[pa.Table, Words],
     failures: Sequence[Failure],
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
     links = _ordered_links(links)
+    statistics, words = lexical
     statistics = _ordered(statistics, statistics.column_names)
     tables: list[tuple[str, pa.Schema, Iterable[pa.Table]]] = [
         ("documents", DOCUMENTS, _slices(contents.documents, ROW_GROUPS["documents"])),
@@ -262,6 +268,8 @@ def _write_tables(
         ("links", links.schema, _slices(links, ROW_GROUPS["links"])),
         ("failures", FAILURES, [failures_table(failures)] if failures else ()),
         ("terms", statistics.schema, _slices(statistics, DEFAULT_ROW_GROUP)),
+        ("words", words.words.schema, _slices(words.words, DEFAULT_ROW_GROUP)),
+        ("vocabulary", words.vocabulary.schema, _slices(words.vocabulary, DEFAULT_ROW_GROUP)),
     ]
     counts = {
         name: write_table(folder / f"{name}.parquet", name, schema, rows)

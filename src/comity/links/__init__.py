@@ -6,6 +6,7 @@ from comity.links.explain import Query, related_to_text
 from comity.links.lexical import STATISTICS_SCHEMA, Statistics
 from comity.links.link import LINKS_SCHEMA, Earlier, Linked, link_units
 from comity.links.part import MOST, SIGNALS
+from comity.links.words import Words
 
 __all__ = [
     "LINKS_SCHEMA",
@@ -19,6 +20,7 @@ __all__ = [
     "Linked",
     "Query",
     "Statistics",
+    "Words",
     "evaluate",
     "finder",
     "link_units",

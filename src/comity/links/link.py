@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,9 @@ from comity.links.part import MOST, SIGNALS, LanguagePart, Rows, merged, ranked
 from comity.links.relation import RELATIONS
 from comity.links.reuse import Reuse, run_length, shingle
 from comity.links.update import MOST_AFFECTED, EarlierRows, affected_units, update
+from comity.links.words import Words
 from comity.records import Notice
+from comity.text.codes import Known, Lists
 from comity.text.tokens import primary
 
 IntArray = NDArray[np.int64]
@@ -43,6 +45,7 @@ class Linked:
 
     table: pa.Table  # LINKS_SCHEMA, sorted by source and rank
     statistics: pa.Table  # lexical.STATISTICS_SCHEMA
+    words: Words  # of the units, for the next time
     notices: tuple[Notice, ...] = ()
     searched: int = 0  # units whose links were looked for; the others kept those they had
 
@@ -58,6 +61,7 @@ class Earlier:
     unchanged: Sequence[bool]  # per unit of now: it was there, with this id, work, language, text
     table: pa.Table  # LINKS_SCHEMA, sorted by source and rank
     statistics: Statistics
+    words: Words | None = None  # of its units, read by the same code
     notices: Sequence[Notice] = ()
 
 
@@ -99,23 +103,30 @@ def link_units(
     for place, unit in enumerate(order):
         by_language.setdefault(primary(languages[unit]), []).append(place)
     names = pa.array([ids[u] for u in order], pa.string())
-    before = None
+    before, known = None, None
+    if earlier is not None and earlier.words is not None:
+        unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
+        known = earlier.words.known(names, unchanged)
     if earlier is not None and statistics is None and not _had_common(earlier):
         before = _Before(earlier, names, order)
     counted: dict[str, int] = {}
     frequencies: dict[str, Mapping[str, int]] = {}
     notices: list[Notice] = []
     pieces: list[_Columns] = []
+    words: list[tuple[IntArray, Lists]] = []
     searched = 0
     for language, listed in sorted(by_language.items()):
         places = np.array(listed, np.int64)
         counted[language] = len(places)
-        if before is not None and before.holds_all(language, places):
+        read = None if known is None else Known(known.at[places], known.lists)
+        if before is not None and before.holds_all(language, places) and _all_known(read):
             frequencies[language] = before.statistics.frequencies.get(language, {})
             pieces.append(before.all_of(places))
+            words.append((places, read.lists.at(read.at)))
             continue
         units = [order[place] for place in listed]
-        part = LanguagePart([works[u] for u in units], [texts[u] for u in units], language)
+        part = LanguagePart([works[u] for u in units], [texts[u] for u in units], language, read)
+        words.append((places, part.words_of_units()))
         frequencies[language] = part.frequencies()
         used = statistics or Statistics(units=counted, frequencies=frequencies)
         searched += _link(part, used, before, pieces, places, notices, (top, threads))
@@ -125,6 +136,7 @@ def link_units(
     return Linked(
         table=table,
         statistics=used.to_table(),
+        words=Words.of(names, words),
         notices=(*notices, *beyond),
         searched=searched,
     )
@@ -165,6 +177,11 @@ def _link(
     for rows in ranked(part, scored, np.arange(len(places)), top=top):
         pieces.append(_Columns.of(places, rows))
     return len(places)
+
+
+def _all_known(read: Known | None) -> TypeGuard[Known]:
+    """Whether every unit's words are known."""
+    return read is not None and bool((read.at >= 0).all())
 
 
 def _had_common(earlier: Earlier) -> bool:

@@ -15,7 +15,7 @@ from comity.links.groups import blocks, gather, listed, shortlist
 from comity.links.lexical import pair_cosines, term_counts
 from comity.links.relation import relations, score
 from comity.links.reuse import Reused
-from comity.text.codes import Lists, code_texts
+from comity.text.codes import Known, Lists, code_texts
 from comity.text.tokens import is_unspaced
 
 if TYPE_CHECKING:
@@ -40,10 +40,17 @@ _BLOCK_ROWS = 2_000_000  # links ranked at a time: about 200 MB
 class LanguagePart:
     """The units of one language, sorted by id, their identical texts held once."""
 
-    def __init__(self, works: Sequence[str], texts: Sequence[str], language: str) -> None:
+    def __init__(
+        self,
+        works: Sequence[str],
+        texts: Sequence[str],
+        language: str,
+        known: Known | None = None,
+    ) -> None:
+        """`known` are words of some of the texts: it saves time and changes nothing."""
         self.language = language
         number = {work: n for n, work in enumerate(sorted(set(works)))}
-        coded = code_texts(texts, language)
+        coded = code_texts(texts, language, known)
         # Words decide what is identical; stems follow from them, but for the pairs of
         # unspaced scripts, which end where the text has a gap.
         self.groups = gather(
@@ -52,6 +59,10 @@ class LanguagePart:
         )
         self.words = coded.words.at(self.groups.first)
         self.terms, self.counts = term_counts(coded.stems.at(self.groups.first))
+
+    def words_of_units(self) -> Lists:
+        """The words of every unit, copies included."""
+        return self.words.at(self.groups.of)
 
     def frequencies(self) -> dict[str, int]:
         """In how many units, copies included, each term occurs."""

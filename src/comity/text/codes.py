@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ from comity.text.tokens import (
     find_words,
     fold_word,
     has_unspaced,
-    stem_word,
+    stem_folded,
     stems,
     without_marks,
 )
@@ -59,30 +59,71 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Words of texts that were read before."""
+
+    at: IntArray  # (texts,) which of the lists is the text's; -1 when it is none of them
+    lists: Lists
+
+
+@dataclass(frozen=True, slots=True)
 class Coded:
     """Texts of one language, as `text.tokens.words` and `text.tokens.stems` read them."""
 
-    words: Lists
+    words: Lists  # names in code point order, each of them used
     stems: Lists
 
 
-def code_texts(texts: Sequence[str], language: str) -> Coded:
+def code_texts(texts: Sequence[str], language: str, known: Known | None = None) -> Coded:
     """Number the words and stems of texts; equal words of any two texts have equal numbers.
 
     Args:
         texts: uncleaned.
         language: BCP 47, the same for all.
+        known: words of some of the texts; it saves time and changes nothing.
 
     Returns:
         For each text the numbers of `words(text)` and of `stems(text, language)`,
         in their order. Which number a word has depends on all the texts.
     """
+    # Pairs of characters end where a text has a gap, which its words do not tell.
+    apart = np.fromiter(map(has_unspaced, texts), bool, len(texts))
+    fresh = np.ones(len(texts), bool) if known is None else apart | (known.at < 0)
+    words = _merged(fresh, _read(list(compress(texts, fresh))), known)
+    return Coded(words, _stems(texts, language, words, np.flatnonzero(apart)))
+
+
+def _read(texts: Sequence[str]) -> Lists:
+    """The words of texts."""
     number, as_found, starts = _found(texts)
     folded = _numbered([fold_word(word) for word in number])
-    return Coded(
-        Lists(folded.codes[as_found] if len(as_found) else as_found, starts, folded.names),
-        _stems(texts, language, (list(number), as_found, starts)),
-    )
+    return Lists(folded.codes[as_found] if len(as_found) else as_found, starts, folded.names)
+
+
+def _merged(fresh: NDArray[np.bool_], read: Lists, known: Known | None) -> Lists:
+    """The words read now and those known, one list for each text, numbered together."""
+    old = np.empty(0, np.int64) if known is None else known.at[~fresh]
+    taken = Lists.of([]) if known is None else known.lists.at(old)
+    names, renumbered = common_names([read, taken])
+    lengths = np.empty(len(fresh), np.int64)
+    lengths[fresh], lengths[~fresh] = read.lengths, taken.lengths
+    codes = np.empty(int(lengths.sum()), np.int64)
+    is_fresh = np.repeat(fresh, lengths)
+    codes[is_fresh], codes[~is_fresh] = renumbered
+    return Lists(codes, np.concatenate(([0], np.cumsum(lengths))), names)
+
+
+def common_names(parts: Sequence[Lists]) -> tuple[list[str], list[IntArray]]:
+    """The names that any part uses, in code point order, and each part's codes among them."""
+    used = [np.flatnonzero(np.bincount(p.codes, minlength=len(p.names))) for p in parts]
+    names = sorted({p.names[n] for p, those in zip(parts, used, strict=True) for n in those})
+    number = {name: n for n, name in enumerate(names)}
+    renumbered = []
+    for part, those in zip(parts, used, strict=True):
+        new = np.full(len(part.names), -1, np.int64)
+        new[those] = [number[part.names[n]] for n in those]
+        renumbered.append(new[part.codes] if len(part.codes) else part.codes)
+    return names, renumbered
 
 
 def _found(texts: Sequence[str]) -> tuple[dict[str, int], IntArray, IntArray]:
@@ -147,27 +188,24 @@ def _numbered(values: Sequence[str]) -> Lists:
     return Lists(codes, np.arange(len(values) + 1), list(number))
 
 
-def _stems(
-    texts: Sequence[str], language: str, found: tuple[list[str], IntArray, IntArray]
-) -> Lists:
+def _stems(texts: Sequence[str], language: str, words: Lists, apart: IntArray) -> Lists:
     """Stems by distinct word; texts of unspaced scripts apart, whose pairs overlap words."""
-    distinct, codes, starts = found
-    stem_of = [stem_word(word, language) for word in distinct]
-    apart = {n: stems(t, language) for n, t in enumerate(texts) if has_unspaced(t)}
-    names = dict.fromkeys(s for s in chain(stem_of, chain.from_iterable(apart.values())) if s)
+    stem_of = [stem_folded(word, language) for word in words.names]
+    of_text = {int(n): stems(texts[n], language) for n in apart}
+    names = dict.fromkeys(s for s in chain(stem_of, chain.from_iterable(of_text.values())) if s)
     number = {s: n for n, s in enumerate(names)}
     by_word = np.fromiter((number.get(s, -1) for s in stem_of), np.int64, len(stem_of))
-    stemmed = by_word[codes] if len(codes) else codes
-    if not apart:
+    stemmed = by_word[words.codes] if len(words.codes) else words.codes
+    if not of_text:
         kept = stemmed >= 0
         before = np.concatenate(([0], np.cumsum(kept)))
-        return Lists(stemmed[kept], before[starts], list(names))
+        return Lists(stemmed[kept], before[words.starts], list(names))
     parts = []
     for text in range(len(texts)):
-        if text in apart:
-            parts.append(np.array([number[s] for s in apart[text]], np.int64))
+        if text in of_text:
+            parts.append(np.array([number[s] for s in of_text[text]], np.int64))
         else:
-            part = stemmed[starts[text] : starts[text + 1]]
+            part = stemmed[words.starts[text] : words.starts[text + 1]]
             parts.append(part[part >= 0])
     ends = np.cumsum([0, *map(len, parts)])
     return Lists(np.concatenate(parts), ends, list(names))

@@ -133,7 +133,10 @@ class _Stems(_Memory):
         self._lock = threading.Lock()  # a Stemmer must not be entered twice
 
     def _answer(self, word: str) -> str:
-        folded = _FOLDED[word]
+        return self.of_folded(_FOLDED[word])
+
+    def of_folded(self, folded: str) -> str:
+        """The stem of a word that is folded already; not remembered."""
         if folded in self._stop:
             return ""
         if self._stemmer is None or len(folded) > LONGEST_WORD:
@@ -186,12 +189,12 @@ def fold_word(word: str) -> str:
     return _FOLDED[word]
 
 
-def stem_word(word: str, language: str) -> str:
-    """The stem of a word as it stands; "" for a function word.
+def stem_folded(folded: str, language: str) -> str:
+    """The stem of a word that `words` gave; "" for a function word. Not remembered.
 
     A word of an unspaced script has no stem of its own: see `stems`.
     """
-    return _stems_of(primary(language))[word]
+    return _stems_of(primary(language)).of_folded(folded)
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
