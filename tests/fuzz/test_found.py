@@ -254,6 +254,31 @@ def test_a_heading_in_a_place_of_its_own_ends_with_what_holds_it(holder: str) ->
     assert "Last." in content.text
 
 
+_PART = "<Heading level='2'><Label>Part 1</Label><TitleText>Use</TitleText></Heading>"
+_SECTION = "<Section><Label>1</Label><Text>Lists are public.</Text></Section>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<Heading><Item><Text>An Act</Text></Item>{_PART}{_SECTION}</Heading>",
+        f"<Body><Heading><Heading level='2'>An Act</Heading></Heading></Body>{_SECTION}",
+    ],
+    ids=["title", "preface"],
+)
+def test_a_heading_without_a_word_of_its_own_is_no_paragraph(body: str, tmp_path: Path) -> None:
+    path = tmp_path / "untitled.xml"
+    path.write_text(f'<Statute xml:lang="en">{body}</Statute>', "utf-8")
+    (document,) = read_source(
+        Source(path=path, name=path.name, format="lims", folder="f")
+    ).documents
+    split = split_provisions(document)
+
+    check(document, split)
+    assert [stated.span.start for stated in document.structure[:2]] == [0, 0]
+    assert "sec_1" in {provision.eid for provision in split.provisions}
+
+
 def test_the_fuzzer_can_leave_xml_well_formed() -> None:
     changed = set()
     for number in range(60):

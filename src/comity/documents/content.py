@@ -95,9 +95,9 @@ class ContentBuilder:
         return self._length
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
-        """The blocks so far."""
-        return tuple(self._blocks)
+    def empty(self) -> bool:
+        """Whether there is no block so far."""
+        return not self._blocks
 
     def add(
         self,

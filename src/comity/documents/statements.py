@@ -132,7 +132,7 @@ def read_statements(data: bytes, columns: Columns, limits: Limits) -> tuple[Grou
     for key, count in empty.items():
         message = f"{count} rows have no text in the column {columns.text!r}."
         builders[key].notices.append(Notice(code="empty-rows", message=message))
-    if not any(builder.blocks for builder in builders.values()):
+    if all(builder.empty for builder in builders.values()):
         raise NoTextError(f"No row has text in the column {columns.text!r}.")
     return tuple(
         Group(key=key, row=stated[key], content=builder.content())

@@ -92,7 +92,7 @@ class Arrangement:
         preface = Node("preface", front[0].start, front[-1].end, parent=root)
         for item in front:
             for part in _all(item) if isinstance(item, Node) else ():
-                preface.items.append(Para(part.start, _heading_end(part)))
+                preface.items.extend(_own_title(part))
                 preface.items.extend(para for para in part.items if isinstance(para, Para))
             if isinstance(item, Para):
                 preface.items.append(item)
@@ -372,12 +372,13 @@ def _lift_title(root: Node) -> None:
     inner = [item for item in first.items if isinstance(item, Node)]
     if not inner or not (first.level == 1 or any(n.rank for n in inner)):
         return
-    title = Para(first.start, _heading_end(first))
     at = root.items.index(first)
-    root.items[at : at + 1] = [title, *first.items]
+    root.items[at : at + 1] = [*_own_title(first), *first.items]
     for child in inner:
         child.parent = root
 
 
-def _heading_end(node: Node) -> int:
-    return node.items[0].start if node.items else node.end
+def _own_title(node: Node) -> list[Para]:
+    """The words of a heading as a paragraph; a format may state a heading that holds none."""
+    end = node.items[0].start if node.items else node.end
+    return [Para(node.start, end)] if end > node.start else []

@@ -73,7 +73,7 @@ def read_docx(data: bytes, limits: Limits) -> Content:
     comments = parts.xml("word/comments.xml")
     for comment in comments.iter(W + "comment") if comments is not None else ():
         builder.remove(_all_text(comment), "comment")
-    if not builder.blocks:
+    if builder.empty:
         raise NoTextError("The file holds no text; it may be made of pictures.", hint=_SAVE_ANEW)
     if next(document.iter(W + "del", W + "ins", W + "moveFrom"), None) is not None:
         message = "The file holds tracked changes; it was read as if all were accepted."

@@ -56,7 +56,7 @@ def read_html(data: bytes, limits: Limits) -> Content:
         builder.remove(shown_text(element), reason)
     builder.remove(loose_text_around(main, root), "outside the main content")
     BlockWalker(builder, taken_out, find_notes(root)).walk(main)
-    if not builder.blocks:
+    if builder.empty:
         raise NoTextError(
             "The page holds no text beside menus and forms.",
             hint="It may be filled in by scripts: save it from a browser as complete page or PDF.",

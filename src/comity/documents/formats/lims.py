@@ -247,9 +247,11 @@ class _Walker:
             opened.label, opened.heading = label, title
         depth = min(6, 1 + len(self._levels))
         self._builder.add(f"{label} {title}".strip(), "heading", level=depth)
+        self._say(element.text)
         for part in element:
             if local_name(part) not in ("Label", "TitleText"):
                 self.walk(part)
+            self._say(part.tail)
         self._flush()
 
     def _label(self, element: Any) -> None:

@@ -97,7 +97,7 @@ def read_markdown(data: bytes, limits: Limits) -> Content:
         builder.remove("\n".join(lines[first:last]), "link address")
     for mark, note in notes:
         builder.add(_plain(parser, note), "footnote", label=mark, note=mark)
-    if not builder.blocks:
+    if builder.empty:
         raise NoTextError("The file holds no text.", hint="Fetch it again.")
     content = replace(builder.content(), page_starts=tuple(walker.page_starts))
     return replace(content, **_stated(front, content.blocks, content.text))
@@ -173,7 +173,7 @@ class _Walker:
         self._tokens = tokens
         self._hyphens = hyphens
         self._lines = lines  # of the source, to which the tokens refer
-        self._lists: list[list[str]] = []  # labels still to be given, innermost list last
+        self._lists: list[list[str]] = []  # labels still to be given, the next one last; innermost list last
         self._label = ""
         self._pages = self._page_marks()
         self._headers = self._running_headers()
@@ -187,12 +187,12 @@ class _Walker:
                 place = self._table(place)
                 continue
             if token.type in ("ordered_list_open", "bullet_list_open"):
-                self._lists.append(_labels(self._tokens, place))
+                self._lists.append(_labels(self._tokens, place)[::-1])
             elif token.type in ("ordered_list_close", "bullet_list_close"):
                 self._lists.pop()
                 self._label = ""
             elif token.type == "list_item_open":
-                self._label = self._lists[-1].pop(0) if self._lists[-1] else ""
+                self._label = self._lists[-1].pop() if self._lists[-1] else ""
             elif token.type == "list_item_close":
                 self._label = ""
             elif token.type == "inline":
@@ -249,7 +249,7 @@ class _Walker:
             self._add(text, "paragraph", bold=bold)
 
     def _is_converter_note(self, text: str) -> bool:
-        if self._builder.blocks:
+        if not self._builder.empty:
             return False
         text = text.strip()
         return bool(_CONVERTED_FROM.match(text) or _CONVERTED_TYPE.match(text))
@@ -318,7 +318,8 @@ def _labels(tokens: list[Token], place: int) -> list[str]:
     """
     level, bullet = tokens[place].level, tokens[place].type == "bullet_list_open"
     items = []
-    for token in tokens[place + 1 :]:
+    for at in range(place + 1, len(tokens)):  # a slice of the rest, for each list, costs a square
+        token = tokens[at]
         if token.level <= level:
             break
         if token.type == "list_item_open" and token.level == level + 1:

@@ -73,7 +73,7 @@ def read_odt(data: bytes, limits: Limits) -> Content:
         raise FormatError("The file is an OpenDocument, but no text.", hint=_SAVE_ANEW)
     builder = ContentBuilder(limits)
     _Walker(builder, Styles(content, styles)).children(body)
-    if not builder.blocks:
+    if builder.empty:
         raise NoTextError("The file holds no text; it may be made of pictures.", hint=_SAVE_ANEW)
     _set_aside(builder, styles)
     for note in body.iter(f"{OFFICE}annotation"):

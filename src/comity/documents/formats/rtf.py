@@ -54,7 +54,7 @@ def read_rtf(data: bytes, limits: Limits) -> Content:
         raise FormatError("The file is no RTF: it does not begin with {\\rtf.", hint=_SAVE_ANEW)
     reader = _Reader(limits)
     reader.read(data, start)
-    if not reader.builder.blocks:
+    if reader.builder.empty:
         raise NoTextError("The file holds no text; it may be made of pictures.", hint=_SAVE_ANEW)
     content = footnotes_last(reader.builder.content())
     title = " ".join(_joined(reader.title).split())
