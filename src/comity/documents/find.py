@@ -78,6 +78,7 @@ class _Finder:
     sources: list[Source] = field(default_factory=list)
     failures: set[Failure] = field(default_factory=set)
     notices: set[Notice] = field(default_factory=set)
+    folders: dict[Path, Path] = field(default_factory=dict)  # where each leads
 
     def fail(self, name: str, error: str, hint: str = "") -> None:
         self.failures.add(Failure(path=name, stage="find", error=error, hint=hint))
@@ -110,7 +111,7 @@ class _Finder:
         self.sources.sort(key=lambda s: (not s.row, s.columns is None, s.name, str(s.path)))
         once: dict[tuple[Path, str], Source] = {}
         for source in self.sources:
-            kept = once.setdefault((source.path.resolve(), source.member), source)
+            kept = once.setdefault((_resolve(source.path, self.folders), source.member), source)
             if kept is not source and kept.row != source.row:
                 self.note(source.name, "named-twice", "The file is named twice; it is read once.")
         return Found(
@@ -300,7 +301,7 @@ class _Folder:
                 continue
             path = folder / row["file"]
             if self._take(path, row, folder_name):
-                named.add(_resolved(path))
+                named.add(_resolved(path, self._finder.folders))
         self._report_rest(folder, depth, CATALOGUE_NAME, frozenset(named))
 
     def _by_given(self, folder: Path, depth: int) -> None:
@@ -311,10 +312,12 @@ class _Folder:
                 continue
             for base in (folder, self._given.folder):
                 path = base / row["file"]
-                if _exists(path) and _resolved(path).is_relative_to(self._resolved):
+                if _exists(path) and _resolved(path, self._finder.folders).is_relative_to(
+                    self._resolved
+                ):
                     self._given.used.add(number)
                     self._take(path, row, self._given.folder.name)
-                    named.add(_resolved(path))
+                    named.add(_resolved(path, self._finder.folders))
                     break
         self._report_rest(folder, depth, self._given.path.name, frozenset(named))
 
@@ -354,7 +357,11 @@ class _Folder:
                     self.read(path, depth + 1)
                 elif depth < _MAX_FOLDER_DEPTH:
                     self._report_rest(path, depth + 1, table, named)
-            elif path.name in tables or _resolved(path) in named or path in statements:
+            elif (
+                path.name in tables
+                or _resolved(path, self._finder.folders) in named
+                or path in statements
+            ):
                 continue
             elif _ABOUT_THE_FOLDER.match(path.name):
                 self._finder.note(name, "not-a-text", "It is about the folder; it is not read.")
@@ -388,7 +395,7 @@ class _Folder:
     def _is_inside(self, path: Path, name: str) -> bool:
         """True when a path leads to something within the named folder; else a failure."""
         try:
-            inside = path.resolve().is_relative_to(self._resolved)
+            inside = _resolve(path, self._finder.folders).is_relative_to(self._resolved)
         except (OSError, RuntimeError, ValueError):  # RuntimeError: links in a circle
             self._finder.fail(name, "The link leads nowhere.", "Mend it, or take it away.")
             return False
@@ -413,10 +420,25 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _resolved(path: Path) -> Path:
+def _resolve(path: Path, folders: dict[Path, Path]) -> Path:
+    """Where a path leads, as `Path.resolve` says it; the folders on the way looked at once.
+
+    Raises:
+        OSError, RuntimeError, ValueError: as `Path.resolve` does.
+    """
+    parent, name = path.parent, path.name
+    if name in ("", ".."):
+        return path.resolve()
+    if parent not in folders:
+        folders[parent] = parent.resolve()
+    plain = folders[parent] / name
+    return plain.resolve() if plain.is_symlink() else plain
+
+
+def _resolved(path: Path, folders: dict[Path, Path]) -> Path:
     """Where a path leads; the path itself where links lead in a circle."""
     try:
-        return path.resolve()
+        return _resolve(path, folders)
     except (OSError, RuntimeError, ValueError):
         return path.absolute()
 

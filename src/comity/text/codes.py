@@ -190,7 +190,7 @@ def _numbered(values: Sequence[str]) -> Lists:
 
 def _stems(texts: Sequence[str], language: str, words: Lists, apart: IntArray) -> Lists:
     """Stems by distinct word; texts of unspaced scripts apart, whose pairs overlap words."""
-    stem_of = [stem_folded(word, language) for word in words.names]
+    stem_of = stem_folded(words.names, language)
     of_text = {int(n): stems(texts[n], language) for n in apart}
     names = dict.fromkeys(s for s in chain(stem_of, chain.from_iterable(of_text.values())) if s)
     number = {s: n for n, s in enumerate(names)}

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -133,16 +134,19 @@ class _Stems(_Memory):
         self._lock = threading.Lock()  # a Stemmer must not be entered twice
 
     def _answer(self, word: str) -> str:
-        return self.of_folded(_FOLDED[word])
+        return self.of_folded([_FOLDED[word]])[0]
 
-    def of_folded(self, folded: str) -> str:
-        """The stem of a word that is folded already; not remembered."""
-        if folded in self._stop:
-            return ""
-        if self._stemmer is None or len(folded) > LONGEST_WORD:
-            return folded
-        with self._lock:
-            return str(self._stemmer.stemWord(folded)) or folded
+    def of_folded(self, folded: Sequence[str]) -> list[str]:
+        """The stems of words that are folded already; not remembered."""
+        if self._stemmer is None:
+            found = list(folded)
+        else:
+            with self._lock:
+                found = self._stemmer.stemWords(folded)
+        return [
+            "" if word in self._stop else word if len(word) > LONGEST_WORD else stem or word
+            for word, stem in zip(folded, found, strict=True)
+        ]
 
 
 _FOLDED = _Memory()
@@ -189,8 +193,8 @@ def fold_word(word: str) -> str:
     return _FOLDED[word]
 
 
-def stem_folded(folded: str, language: str) -> str:
-    """The stem of a word that `words` gave; "" for a function word. Not remembered.
+def stem_folded(folded: Sequence[str], language: str) -> list[str]:
+    """The stem of each word that `words` gave; "" for a function word. Not remembered.
 
     A word of an unspaced script has no stem of its own: see `stems`.
     """
