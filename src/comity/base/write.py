@@ -258,14 +258,15 @@ def _write_tables(
     failures: Sequence[Failure],
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
-    links = _ordered_links(links)
+    schema = links_schema(sorted(signal_columns(links)))
+    links = _ordered(links.select(schema.names), ["source", "rank"])
     statistics, words = lexical
     statistics = _ordered(statistics, statistics.column_names)
     tables: list[tuple[str, pa.Schema, Iterable[pa.Table]]] = [
         ("documents", DOCUMENTS, _slices(contents.documents, ROW_GROUPS["documents"])),
         ("provisions", PROVISIONS, _slices(contents.provisions, ROW_GROUPS["provisions"])),
         ("tags", TAGS, ()),
-        ("links", links.schema, _slices(links, ROW_GROUPS["links"])),
+        ("links", schema, _slices(links, ROW_GROUPS["links"], schema)),
         ("failures", FAILURES, [failures_table(failures)] if failures else ()),
         ("terms", statistics.schema, _slices(statistics, DEFAULT_ROW_GROUP)),
         ("words", words.words.schema, _slices(words.words, DEFAULT_ROW_GROUP)),
@@ -278,15 +279,11 @@ def _write_tables(
     return {**counts, "linkable": pc.sum(contents.provisions["linkable"]).as_py() or 0}
 
 
-def _slices(table: pa.Table, size: int) -> Iterable[pa.Table]:
+def _slices(table: pa.Table, size: int, schema: pa.Schema | None = None) -> Iterable[pa.Table]:
     """Row groups, each in one piece: its bytes must not tell what it was put together from."""
-    return (table.slice(start, size).combine_chunks() for start in range(0, table.num_rows, size))
-
-
-def _ordered_links(links: pa.Table) -> pa.Table:
-    signals = sorted(signal_columns(links))
-    schema = links_schema(signals)
-    return _ordered(links.select(schema.names).cast(schema), ["source", "rank"])
+    for start in range(0, table.num_rows, size):
+        group = table.slice(start, size).combine_chunks()
+        yield group if schema is None else group.cast(schema)
 
 
 def _ordered(table: pa.Table, by: Sequence[str]) -> pa.Table:
@@ -296,7 +293,7 @@ def _ordered(table: pa.Table, by: Sequence[str]) -> pa.Table:
     # later[i]: row i + 1 comes after row i by the columns seen so far; equal[i]: they tie.
     equal = later = None
     for name in by:
-        column = table[name].combine_chunks()
+        column = _comparable(table[name].combine_chunks())
         before, after = column.slice(0, len(column) - 1), column.slice(1)
         more, same = pc.greater(after, before), pc.equal(after, before)
         later = more if later is None else pc.or_(later, pc.and_(equal, more))
@@ -304,6 +301,16 @@ def _ordered(table: pa.Table, by: Sequence[str]) -> pa.Table:
     if pc.all(pc.or_(later, equal)).as_py():
         return table
     return table.sort_by([(name, "ascending") for name in by])
+
+
+def _comparable(column: pa.Array) -> pa.Array:
+    """A column, or the places of its values in a dictionary that is sorted."""
+    if not pa.types.is_dictionary(column.type):
+        return column
+    names = column.dictionary
+    count = len(names) - 1
+    in_order = pc.all(pc.less(names.slice(0, max(count, 0)), names.slice(1))).as_py()
+    return column.dictionary_decode() if in_order is False else column.indices
 
 
 def _version(folder: Path) -> str:

@@ -27,10 +27,11 @@ BoolArray = NDArray[np.bool_]
 
 LINKS_SCHEMA = pa.schema(
     [
-        ("source", pa.string()),
-        ("target", pa.string()),
+        # Each name stands in many rows: once in a dictionary, in code point order.
+        ("source", pa.dictionary(pa.int32(), pa.string())),
+        ("target", pa.dictionary(pa.int32(), pa.string())),
         ("rank", pa.int32()),  # from 1
-        ("relation", pa.string()),
+        ("relation", pa.dictionary(pa.int8(), pa.string())),
         ("score", pa.float32()),
         *((name, pa.float32()) for name in SIGNALS),
     ]
@@ -323,10 +324,12 @@ class _Columns:
     def table(self, names: pa.Array) -> pa.Table:
         """The rows as LINKS_SCHEMA; `names` are the ids, ascending."""
         columns = [
-            names.take(pa.array(self.source)),
-            names.take(pa.array(self.target)),
+            pa.DictionaryArray.from_arrays(pa.array(self.source), names),
+            pa.DictionaryArray.from_arrays(pa.array(self.target), names),
             pa.array(self.rank),
-            pa.array(RELATIONS, pa.string()).take(pa.array(self.relation)),
+            pa.DictionaryArray.from_arrays(
+                pa.array(self.relation), pa.array(RELATIONS, pa.string())
+            ),
             pa.array(self.score),
             *map(pa.array, self.signals),
         ]
