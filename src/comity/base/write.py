@@ -259,7 +259,7 @@ def _write_tables(
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
     schema = links_schema(sorted(signal_columns(links)))
-    links = _ordered(links.select(schema.names), ["source", "rank"])
+    links = _ordered(links.select(schema.names), ["source", "rank"])  # cast row group by row group
     statistics, words = lexical
     statistics = _ordered(statistics, statistics.column_names)
     tables: list[tuple[str, pa.Schema, Iterable[pa.Table]]] = [
@@ -300,7 +300,11 @@ def _ordered(table: pa.Table, by: Sequence[str]) -> pa.Table:
         equal = same if equal is None else pc.and_(equal, same)
     if pc.all(pc.or_(later, equal)).as_py():
         return table
-    return table.sort_by([(name, "ascending") for name in by])
+    plain = [
+        pc.cast(c, c.type.value_type) if pa.types.is_dictionary(c.type) else c
+        for c in table.columns
+    ]
+    return pa.table(plain, names=table.column_names).sort_by([(name, "ascending") for name in by])
 
 
 def _comparable(column: pa.Array) -> pa.Array:
