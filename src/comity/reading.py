@@ -5,9 +5,8 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 
-from comity.documents import Limits, Source, read_source
+from comity.documents import Limits, Source
 from comity.errors import SplitError
-from comity.provisions import split_provisions
 from comity.records import DocumentId, Failure
 
 
@@ -40,6 +39,10 @@ class Outcome:
 
 def read_and_split(task: Task) -> Outcome:
     """Read one source and split its documents; runs in a worker process."""
+    # Loaded here: the process that hands out the tasks does without.
+    from comity.documents import read_source  # noqa: PLC0415
+    from comity.provisions import split_provisions  # noqa: PLC0415
+
     reading = read_source(task.source, task.limits)
     failures = list(reading.failures)
     read = []

@@ -47,8 +47,8 @@ _MADE_BY = (
 PARTS = "parts.json"  # which segments were made from which documents
 
 # A changed document costs the indexing of its part; a question costs a look into each part.
-_PROVISIONS_PER_PART = 4096
-_MOST_PARTS = 32
+_PROVISIONS_PER_PART = 2048
+_MOST_PARTS = 64
 
 # Memory that a writer may fill before it closes a segment (tantivy's limit is 4 GB); taken
 # as it is needed. AGORA's 14 MB of text need about a tenth of it.

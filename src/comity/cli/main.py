@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -65,6 +66,7 @@ def comity() -> None:
 
 def main() -> None:
     """Run the command line; expected errors end in one clear message, without a traceback."""
+    gc.set_threshold(100_000)  # records come by the million, and hardly a cycle among them
     try:
         code = comity(standalone_mode=False)
     except click.exceptions.Exit as stop:
