@@ -392,7 +392,7 @@ def write_table(path: Path, name: str, schema: pa.Schema, tables: Iterable[pa.Ta
     """Write tables, each at most one row group long, as one Parquet file; rows written.
 
     No time, host or user is written. The bytes depend on the rows and on the
-    versions of pyarrow and of the zstd in it.
+    versions of pyarrow and of the LZ4 in it.
     """
     rows = 0
     # A dictionary pays where values repeat; texts and ids do not repeat.
@@ -402,7 +402,7 @@ def write_table(path: Path, name: str, schema: pa.Schema, tables: Iterable[pa.Ta
         if pa.types.is_string(f.type) and f.name not in ("text", "id", "stem")
     ]
     with pq.ParquetWriter(
-        path, schema, compression="zstd", use_dictionary=repeated, version="2.6"
+        path, schema, compression="lz4", use_dictionary=repeated, version="2.6"
     ) as writer:
         for table in tables:
             rows += table.num_rows
