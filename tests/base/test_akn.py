@@ -130,6 +130,13 @@ def test_any_document_returns_from_akoma_ntoso_as_it_was(made: Document) -> None
     assert_well_made(assert_returns(as_read(made)))
 
 
+def test_a_unit_of_signs_and_one_long_sentence_is_cut_at_the_same_words_again() -> None:
+    said = " ".join(["Article 1"] * 175)
+    blocks = [Block(span=Span(0, 1), kind="heading"), Block(span=Span(3, 3 + len(said)))]
+
+    assert_well_made(assert_returns(as_read(document(f"•\n\n{said}\nend", blocks))))
+
+
 def test_the_parts_of_an_act_are_the_elements_of_its_kind() -> None:
     made = document(
         "The Assembly of Lakes,\nHaving regard to the Pact,\nWhereas:\n(1) Machines count.\n"

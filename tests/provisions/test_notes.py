@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from comity.provisions import split_provisions
-from comity.records import Block, Document, Span
+from comity.provisions.notes import with_anchors
+from comity.records import Block, Document, Provision, Span, provision_id
 from tests.provisions.make import LONG, document
 
 
@@ -69,3 +70,35 @@ def test_what_holds_no_note_is_not_touched() -> None:
 
     assert all(p.anchor is None and p.marked_at is None for p in split.provisions)
     assert split == split_provisions(replace(source))
+
+
+def test_a_cut_that_overlaps_a_smaller_provision_is_not_its_holder() -> None:
+    source = noted(["a" * 20 + " (i) of the list, and so on " + "b" * 52], [("1 Seen.", 25)])
+    spans = {"unit": (0, 100), "cut_1": (0, 50), "cut_2": (50, 100), "child": (20, 30)}
+    made = [
+        Provision(
+            id=provision_id(source.id, eid),
+            document_id=source.id,
+            work_id=source.work_id,
+            eid=eid,
+            parent=None if eid == "unit" else provision_id(source.id, "unit"),
+            label="",
+            heading="",
+            kind="cut" if "cut" in eid else "paragraph",
+            linkable=False,
+            span=Span(*span),
+            text=source.text[slice(*span)],
+            language="en",
+        )
+        for eid, span in spans.items()
+    ]
+    note = replace(
+        made[0],
+        id=provision_id(source.id, "fn_1"),
+        kind="authorialNote",
+        span=source.blocks[1].span,
+    )
+
+    placed = with_anchors(source, [*made, note])[-1]
+
+    assert placed.anchor == provision_id(source.id, "child")

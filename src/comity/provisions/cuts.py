@@ -68,6 +68,6 @@ def _pieces(piece: str, span: Span, language: str) -> list[tuple[Span, int]]:
             close = min(stop, at + MAX_WORDS)
             tight = len(piece[at:close].rstrip())
             if tight:
-                atoms.append((Span(at, at + tight), max(1, word_count(piece[at:close], language))))
+                atoms.append((Span(at, at + tight), word_count(piece[at:close], language)))
             at = close
     return atoms

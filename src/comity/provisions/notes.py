@@ -69,16 +69,25 @@ class _Holders:
     """Finds the smallest provision that holds a place, in logarithmic time."""
 
     def __init__(self, provisions: Sequence[Provision]) -> None:
-        self._held = [p for p in provisions if p.kind != NOTE]
-        self._starts = [p.span.start for p in self._held]  # in reading order: they never fall
-        self._by_id = {p.id: p for p in self._held}
+        # In reading order starts never fall, but cuts of a unit overlap what stands in it.
+        self._bodies = [p for p in provisions if p.kind not in (NOTE, "cut")]
+        self._cuts = [p for p in provisions if p.kind == "cut"]
+        self._starts = [[p.span.start for p in held] for held in (self._bodies, self._cuts)]
+        self._by_id = {p.id: p for p in self._bodies}
 
     def at(self, offset: int) -> Provision | None:
-        place = bisect_right(self._starts, offset) - 1
-        holder = self._held[place] if place >= 0 else None
-        while holder is not None and holder.span.end < offset:
-            holder = self._by_id[holder.parent] if holder.parent else None
-        return holder
+        body = self._last(self._bodies, self._starts[0], offset)
+        while body is not None and body.span.end < offset:
+            body = self._by_id[body.parent] if body.parent else None
+        cut = self._last(self._cuts, self._starts[1], offset)
+        if cut is None or cut.span.end < offset:
+            return body
+        return cut if body is None or len(cut.span) < len(body.span) else body
+
+    @staticmethod
+    def _last(held: Sequence[Provision], starts: Sequence[int], offset: int) -> Provision | None:
+        place = bisect_right(starts, offset) - 1
+        return held[place] if place >= 0 else None
 
 
 def _start(text: str, start: int, end: int) -> int:
