@@ -20,7 +20,7 @@ from comity.documents.content import plain_lines
 from comity.documents.formats.akn import read_akn
 from comity.errors import UnknownIdError, UsageError
 from comity.provisions import split_provisions
-from comity.records import Document, LeftOut, Provision, Split
+from comity.records import Block, Document, LeftOut, Provision, Span, Split
 from tests.conftest import SHARED
 from tests.provisions.make import document
 from tests.provisions.test_properties import documents
