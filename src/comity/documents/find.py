@@ -432,7 +432,11 @@ def _resolve(path: Path, folders: dict[Path, Path]) -> Path:
     if parent not in folders:
         folders[parent] = parent.resolve()
     plain = folders[parent] / name
-    return plain.resolve() if plain.is_symlink() else plain
+    try:
+        leads_on = plain.is_symlink()
+    except OSError:  # it may not be looked at
+        leads_on = False
+    return plain.resolve() if leads_on else plain
 
 
 def _resolved(path: Path, folders: dict[Path, Path]) -> Path:
