@@ -14,15 +14,18 @@ from comity.records.links import Link, Reasons, Relation, Run
 from comity.records.problems import Failure, Notice
 from comity.records.provisions import LeftOut, Provision, Split
 from comity.records.spans import Span
+from comity.records.topics import Concept, Match, Tag, Terms, TopicId
 
 __all__ = [
     "Block",
     "BlockKind",
+    "Concept",
     "Document",
     "DocumentId",
     "Failure",
     "LeftOut",
     "Link",
+    "Match",
     "Notice",
     "Provision",
     "ProvisionId",
@@ -33,6 +36,9 @@ __all__ = [
     "Span",
     "Split",
     "Stated",
+    "Tag",
+    "Terms",
+    "TopicId",
     "WorkId",
     "document_of",
     "provision_id",

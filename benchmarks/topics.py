@@ -1,0 +1,198 @@
+"""`python -m benchmarks.topics DEFINITIONS.csv [--fit]`: tags against the labels of 200 documents.
+
+DEFINITIONS.csv is that of Worldwide AI Ethics (Corrêa et al. 2023): a statement per row, with
+one of 17 principles. Documents are split by the first byte of the SHA-256 of their title: even
+is the development half, on which terms and numbers were chosen, odd the test half. No model is
+trained; thresholds are taken from the development half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log1p
+from pathlib import Path
+
+from comity.topics import Evidence, Tagger, shipped_thesaurus
+
+THRESHOLDS = [n / 20 for n in range(2, 101)]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A text with the principles that the authors of the review gave it."""
+
+    document: str
+    text: str
+    labels: frozenset[str]
+    is_test: bool
+
+
+def read_statements(path: Path) -> list[Statement]:
+    """Statements, the labels of equal ones of a document merged, in the order of the file."""
+    found: dict[tuple[str, str], set[str]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            text = " ".join(row["definition_text"].split())
+            found.setdefault((row["document"], text), set()).add(row["principle"])
+    return [
+        Statement(document, text, frozenset(labels), is_test(document))
+        for (document, text), labels in found.items()
+    ]
+
+
+def is_test(title: str) -> bool:
+    """True for documents of the test half."""
+    return hashlib.sha256(title.encode()).digest()[0] % 2 == 1
+
+
+def labels_of() -> dict[str, set[str]]:
+    """Topic -> the principles that it is mapped to."""
+    return {
+        name: {m.name for m in concept.matches if m.scheme == "waie"}
+        for name, concept in shipped_thesaurus().concepts.items()
+    }
+
+
+def scores(evidence: Sequence[Evidence], mapped: Mapping[str, set[str]]) -> dict[str, float]:
+    """Principle -> its part of the evidence, and how much there is of it."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    for one in evidence:
+        for label in mapped[one.topic]:
+            weights[label] += one.weight
+    most = max(weights.values(), default=1.0)
+    return {label: 4 * w / most + min(w, 4) / 5 for label, w in sorted(weights.items())}
+
+
+def measure(statements: Sequence[Statement]) -> dict[str, float]:
+    """Top-1 accuracy, micro- and macro-F1, and the rank correlation of document shares."""
+    tagger, mapped = Tagger(shipped_thesaurus()), labels_of()
+    scored = [scores(tagger.evidence(s.text, "en"), mapped) for s in statements]
+    test = [n for n, s in enumerate(statements) if s.is_test]
+    hits = sum(
+        bool(scored[n]) and max(scored[n], key=lambda x: scored[n][x]) in statements[n].labels
+        for n in test
+    )
+    labels = sorted({label for s in statements for label in s.labels})
+    counts, macro = Counter[str](), 0.0
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for label in labels:
+        half = [n for n, s in enumerate(statements) if not s.is_test]
+        limit = max(THRESHOLDS, key=lambda t: (_f1(statements, scored, half, label, t), -t))
+        right, given, held = _counted(statements, scored, test, label, limit)
+        macro += 2 * right / max(given + held, 1) / len(labels)
+        counts.update(right=right, given=given, held=held)
+        for n, s in enumerate(statements):
+            if label in s.labels:
+                told[label].add(s.document)
+            if scored[n].get(label, 0) >= limit:
+                found[label].add(s.document)
+    return {
+        "statements": len(test),
+        "top1": round(hits / len(test), 3),
+        "micro_f1": round(2 * counts["right"] / (counts["given"] + counts["held"]), 3),
+        "macro_f1": round(macro, 3),
+        "rank_correlation": round(
+            _spearman([len(told[x]) for x in labels], [len(found[x]) for x in labels]), 3
+        ),
+    }
+
+
+def _counted(
+    statements: Sequence[Statement],
+    scored: Sequence[Mapping[str, float]],
+    which: Sequence[int],
+    label: str,
+    limit: float,
+) -> tuple[int, int, int]:
+    given = [n for n in which if scored[n].get(label, 0) >= limit]
+    held = sum(label in statements[n].labels for n in which)
+    return sum(label in statements[n].labels for n in given), len(given), held
+
+
+def _f1(
+    statements: Sequence[Statement],
+    scored: Sequence[Mapping[str, float]],
+    which: Sequence[int],
+    label: str,
+    limit: float,
+) -> float:
+    right, given, held = _counted(statements, scored, which, label, limit)
+    return 2 * right / max(given + held, 1)
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    order = sorted(values)
+    return [order.index(v) + (order.count(v) - 1) / 2 for v in values]
+
+
+def _spearman(one: Sequence[float], other: Sequence[float]) -> float:
+    a, b = _ranks(one), _ranks(other)
+    x, y = sum(a) / len(a), sum(b) / len(b)
+    top = sum((p - x) * (q - y) for p, q in zip(a, b, strict=True))
+    return top / (sum((p - x) ** 2 for p in a) * sum((q - y) ** 2 for q in b)) ** 0.5
+
+
+def fit(statements: Sequence[Statement]) -> tuple[float, float, float]:
+    """Constant and factors of a topic's confidence, by Newton's method on the development half.
+
+    A case is a mapped topic found in a statement; it is right when the statement has one of
+    the principles that the topic is mapped to.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    tagger, mapped = Tagger(shipped_thesaurus()), labels_of()
+    rows, right = [], []
+    for s in statements:
+        for one in tagger.evidence(s.text, "en") if not s.is_test else ():
+            if mapped[one.topic]:
+                rows.append([1.0, log1p(one.weight), one.share])
+                right.append(float(bool(mapped[one.topic] & s.labels)))
+    x, y, w = np.array(rows), np.array(right), np.zeros(3)
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-x @ w))
+        w += np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-6 * np.eye(3), x.T @ (y - p))
+    return float(w[0]), float(w[1]), float(w[2])
+
+
+def calibration(statements: Sequence[Statement]) -> list[tuple[float, float, int]]:
+    """Of the test half by confidence: mean confidence, share that was right, cases."""
+    tagger, mapped = Tagger(shipped_thesaurus()), labels_of()
+    bins: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for s in statements:
+        for one in tagger.evidence(s.text, "en") if s.is_test else ():
+            if mapped[one.topic]:
+                is_right = bool(mapped[one.topic] & s.labels)
+                bins[int(one.confidence * 10)].append((one.confidence, is_right))
+    return [
+        (round(sum(c for c, _ in b) / len(b), 3), round(sum(r for _, r in b) / len(b), 3), len(b))
+        for _, b in sorted(bins.items())
+    ]
+
+
+def main(argv: list[str]) -> int:
+    """Print the report as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.topics")
+    parser.add_argument("definitions", type=Path)
+    parser.add_argument("--fit", action="store_true", help="print the factors of the confidence")
+    asked = parser.parse_args(argv)
+    statements = read_statements(asked.definitions)
+    report: dict[str, object] = {**measure(statements), "calibration": calibration(statements)}
+    if asked.fit:
+        report["fit"] = [round(v, 2) for v in fit(statements)]
+        report["fitted_at_one_strong_term"] = round(
+            1 / (1 + exp(-(fit(statements)[0] + fit(statements)[1] * log1p(1)))), 3
+        )
+    print(json.dumps(report, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
