@@ -11,6 +11,7 @@
     ├── SplitError            a document was read, but no provision could be made of it
     ├── NothingBuiltError     not one source became provisions, so no base was written
     ├── BaseError             the evidence base is missing, damaged or of another format version
+    │   └── NoRoomError           a build found no room on the disk (exit code 1)
     └── BackupError           a backup cannot be written, or is not whole, or would overwrite
 
 A message says what was asked, what was found and what to do next; attributes
@@ -107,6 +108,10 @@ class NothingBuiltError(ComityError):
 
 class BaseError(ComityError):
     """The evidence base is missing, damaged, or of another format version."""
+
+
+class NoRoomError(BaseError):
+    """A build found no room for what it writes; what was there before is as it was."""
 
 
 class BackupError(ComityError):

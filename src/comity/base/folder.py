@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from comity.errors import BaseError
+from comity.errors import BaseError, NoRoomError
 
 _VERSION = re.compile("[0-9a-f]{64}")
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
@@ -190,9 +190,9 @@ def _unwritable(target: Path, error: OSError) -> BaseError:
     )
 
 
-def disk_error(target: Path, error: OSError) -> BaseError:
+def disk_error(target: Path, error: OSError) -> NoRoomError:
     """What to say when a build of `target` finds no room for what it writes."""
-    return BaseError(
+    return NoRoomError(
         f"{target} cannot be written: {error.strerror or error}. What was there is as before.",
         hint="Make room on the disk, or name a folder on another one with --base.",
     )

@@ -44,7 +44,7 @@ from comity.base.tables import (
     storable,
     write_table,
 )
-from comity.errors import BaseError, ComityError
+from comity.errors import ComityError, NoRoomError
 from comity.links import Words
 from comity.records import Document, Failure, Notice, Split
 
@@ -192,7 +192,7 @@ def write_contents(
 
 @contextmanager
 def _disk_errors(target: Path) -> Iterator[None]:
-    """What pyarrow and tantivy raise on a full disk, as `BaseError`."""
+    """What pyarrow and tantivy raise on a full disk, as `NoRoomError`."""
     try:
         yield
     except (ComityError, OSError):  # `replacing` turns the latter into words
@@ -202,7 +202,7 @@ def _disk_errors(target: Path) -> Iterator[None]:
         said = " ".join(str(error).split())
         if not _FULL.search(said):
             raise
-        raise BaseError(
+        raise NoRoomError(
             f"{target} cannot be written: {said[:200]}. What was there is as before.",
             hint="Make room on the disk, or name a folder on another one with --base.",
         ) from error

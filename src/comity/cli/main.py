@@ -10,8 +10,8 @@ import sys
 import click
 
 from comity import __version__
-from comity.cli.output import DONE, USAGE, say
-from comity.errors import ComityError
+from comity.cli.output import DONE, PARTLY, USAGE, say
+from comity.errors import ComityError, NoRoomError
 
 # Command -> module of comity.cli that holds it; loading all would double the start-up time.
 COMMANDS = {
@@ -83,7 +83,7 @@ def main() -> None:
         sys.exit(DONE)
     except ComityError as error:
         say(f"Error: {error}", err=True)
-        sys.exit(USAGE)
+        sys.exit(PARTLY if isinstance(error, NoRoomError) else USAGE)
     except OSError as error:
         # A full disk, above all: what is written is written aside first, so nothing is half done.
         say(f"Error: {error.strerror or error}. Nothing was changed.", err=True)
