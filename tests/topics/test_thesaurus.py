@@ -128,6 +128,11 @@ def test_a_missing_language_is_named() -> None:
             "'still waters' (en) is one of lakes too",
         ),
         (concept("lakes", 'terms:weakTerm "of the"@en'), 11, "has no word that counts"),
+        (
+            concept("lakes", 'skos:altLabel "fine"@en ; terms:notWithin "Fine"@en'),
+            11,
+            "'Fine' (en) bars a term of its own",
+        ),
         (concept("lakes", "skos:closeMatch <urn:comity:scheme:x:1>"), 4, "nothing is told"),
         ("<urn:comity:topic:B%20ad> a skos:Concept .", 0, "no id of a concept"),
         ("<urn:else> a skos:Concept .", 1, "no skos:Concept whose name begins"),

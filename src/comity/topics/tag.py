@@ -96,7 +96,10 @@ def _standing(found: Sequence[Found]) -> list[Found]:
         terms = [
             f
             for f in terms
-            if not any(t == f.topic and a <= f.first and f.last <= b for t, a, b in barred)
+            if not any(
+                t == f.topic and a <= f.last and f.first <= b and b - a >= f.last - f.first
+                for t, a, b in barred
+            )
         ]
     if len(terms) < 2:
         return terms

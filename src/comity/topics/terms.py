@@ -136,8 +136,13 @@ class Matcher:
         words = find_words(text)
         stems = [self._stem_of[word] for word in words]
         lead = next((n for n, stem in enumerate(stems) if stem), 0)
-        exact = tuple(map(fold_word, words)) if kind == "exact" else ()
-        return tuple(s for s in stems if s), exact, lead if exact else 0
+        key = tuple(s for s in stems if s)
+        # "without prejudice", "finely": by stems alone these would bar every "prejudice", "fine".
+        as_written = kind == "exact" or (
+            kind == "never" and (len(key) < 2 or len(key) < len(words))
+        )
+        exact = tuple(map(fold_word, words)) if as_written else ()
+        return key, exact, lead if exact else 0
 
     def find(self, text: str) -> tuple[list[Found], int]:
         """The terms that stand in a text, in its order, and how many words count in it."""

@@ -341,6 +341,14 @@ def _claimed_twice(
                 claims[(language, *term_key(text, language, exact=False))].setdefault(name, text)
             for text in terms.exact:
                 claims[(language, *term_key(text, language, exact=True))].setdefault(name, text)
+            own = {
+                term_key(text, language, exact=True)
+                for text in (concept.labels.get(language, ""), *terms.strong, *terms.exact)
+            }
+            for text in terms.never:
+                if term_key(text, language, exact=True) in own:
+                    reason = f"{name}: the phrase {text!r} ({language}) bars a term of its own."
+                    yield Mistake(lines.of(name, text), reason)
             for text in (*terms.strong, *terms.exact, *terms.weak):
                 if not term_key(text, language, exact=False)[1:]:
                     reason = f"{name}: the term {text!r} ({language}) has no word that counts."
