@@ -185,6 +185,22 @@ def test_open_tags_in_markdown_take_time_in_proportion(tmp_path: Path) -> None:
     assert time.process_time() - started < 10
 
 
+@pytest.mark.slow
+def test_twice_the_headings_of_markdown_take_about_twice_the_time(tmp_path: Path) -> None:
+    def seconds(headings: int) -> float:
+        path = tmp_path / "many.md"
+        path.write_text("## a\n\n" * headings + "\nLists are public.\n", "utf-8")
+        taken = []
+        for _ in range(3):
+            started = time.process_time()
+            read_source(Source(path=path, name=path.name, format="md", folder="f"))
+            taken.append(time.process_time() - started)
+        return min(taken)
+
+    # By the square before: four times as long.
+    assert seconds(50_000) <= 2.8 * seconds(25_000)
+
+
 @pytest.mark.parametrize("unit", ["a", "x.\n", "a..... 4\n\n", "Heading\n\ntext is.\n\n"])
 @pytest.mark.parametrize("before", ["", "Article 1 "])
 def test_twice_the_text_takes_about_twice_the_time_to_split(
