@@ -9,13 +9,8 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.base.changes import (
-    Changes,
-    ProvisionChange,
-    compare_provisions,
-    compare_tables,
-    text_sha256,
-)
+from comity.base.changes import Changes, compare_tables
+from comity.base.provision_changes import ProvisionChange, compare_provisions, text_sha256
 from comity.base.tables import documents_table, provisions_table
 from comity.base.worddiff import differences
 from comity.records import Document, Provision, Split

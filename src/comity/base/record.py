@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from comity.base.changes import text_sha256
 from comity.base.folder import home_of
+from comity.base.provision_changes import text_sha256
 from comity.errors import BaseError, UsageError
 
 if TYPE_CHECKING:
