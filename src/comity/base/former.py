@@ -63,10 +63,8 @@ class Former:
         """Its statistics of terms."""
         return self._read("terms")
 
-    def words(self) -> Words | None:
-        """What its units are made of; None where an earlier comity wrote it."""
-        if "words.parquet" not in self.manifest["files"]:
-            return None
+    def words(self) -> Words:
+        """What its units are made of."""
         return Words(self._read("words"), self._read("vocabulary"))
 
     def made_by(self, stage: str) -> str:

@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity import __version__
-from comity.base.changes import Changes, changes_json, compare_tables, text_sha256
+from comity.base.changes import Changes, changes_json, compare_tables
 from comity.base.contents import Contents
 from comity.base.folder import replacing
 from comity.base.former import Former, SourceFile, key_of, open_former, tables_version
 from comity.base.index import Entry, file_sha256, write_index
 from comity.base.manifest import MANIFEST, RUNS, check_replaceable
+from comity.base.provision_changes import text_sha256
 from comity.base.redirects import (
     Redirect,
     carried_over,
@@ -151,7 +152,17 @@ def write_contents(
     started = time.monotonic()
     changes, redirects = _since(former, target, contents)
     with replacing(target) as folder, _disk_errors(target):
-        counts = _write_tables(folder, contents, links, (statistics, words), failures)
+        counts = _write_tables(
+            folder,
+            contents,
+            links,
+            {
+                "terms": _ordered(statistics, statistics.column_names),
+                "words": words.words,
+                "vocabulary": words.vocabulary,
+            },
+            failures,
+        )
         version = _version(folder)
         write_index(
             folder / "index",
@@ -254,23 +265,22 @@ def _write_tables(
     folder: Path,
     contents: Contents,
     links: pa.Table,
-    lexical: tuple[pa.Table, Words],
+    lexical: Mapping[str, pa.Table],
     failures: Sequence[Failure],
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
     schema = links_schema(sorted(signal_columns(links)))
     links = _ordered(links.select(schema.names), ["source", "rank"])  # cast row group by row group
-    statistics, words = lexical
-    statistics = _ordered(statistics, statistics.column_names)
     tables: list[tuple[str, pa.Schema, Iterable[pa.Table]]] = [
         ("documents", DOCUMENTS, _slices(contents.documents, ROW_GROUPS["documents"])),
         ("provisions", PROVISIONS, _slices(contents.provisions, ROW_GROUPS["provisions"])),
         ("tags", TAGS, ()),
         ("links", schema, _slices(links, ROW_GROUPS["links"], schema)),
         ("failures", FAILURES, [failures_table(failures)] if failures else ()),
-        ("terms", statistics.schema, _slices(statistics, DEFAULT_ROW_GROUP)),
-        ("words", words.words.schema, _slices(words.words, DEFAULT_ROW_GROUP)),
-        ("vocabulary", words.vocabulary.schema, _slices(words.vocabulary, DEFAULT_ROW_GROUP)),
+        *(
+            (name, table.schema, _slices(table, DEFAULT_ROW_GROUP))
+            for name, table in lexical.items()
+        ),
     ]
     counts = {
         name: write_table(folder / f"{name}.parquet", name, schema, rows)

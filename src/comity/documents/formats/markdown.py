@@ -173,9 +173,8 @@ class _Walker:
         self._tokens = tokens
         self._hyphens = hyphens
         self._lines = lines  # of the source, to which the tokens refer
-        self._lists: list[
-            list[str]
-        ] = []  # labels still to be given, the next one last; innermost list last
+        # Labels still to be given, the next one last; the innermost list last.
+        self._lists: list[list[str]] = []
         self._label = ""
         self._pages = self._page_marks()
         self._headers = self._running_headers()
