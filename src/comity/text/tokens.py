@@ -138,13 +138,14 @@ class _Stems(_Memory):
 
     def of_folded(self, folded: Sequence[str]) -> list[str]:
         """The stems of words that are folded already; not remembered."""
-        if self._stemmer is None:
-            found = list(folded)
-        else:
+        found = list(folded)
+        if self._stemmer is not None:
             with self._lock:
-                found = self._stemmer.stemWords(folded)
+                found = self._stemmer.stemWords(
+                    ["" if len(w) > LONGEST_WORD else w for w in folded]
+                )
         return [
-            "" if word in self._stop else word if len(word) > LONGEST_WORD else stem or word
+            "" if word in self._stop else stem or word
             for word, stem in zip(folded, found, strict=True)
         ]
 
