@@ -64,8 +64,7 @@ def facts(provision: Provision) -> tuple[object, ...]:
     """All of a provision but where it stands, white space aside."""
     return (
         *(provision.id, provision.parent, provision.kind, provision.linkable),
-        # XML cannot hold a form feed: within a heading, too, it comes back as other white space.
-        *(provision.label, provision.heading.split(), bare(provision.text)),
+        *(provision.label, provision.heading, bare(provision.text)),
     )
 
 
@@ -136,6 +135,38 @@ def test_a_unit_of_signs_and_one_long_sentence_is_cut_at_the_same_words_again() 
     blocks = [Block(span=Span(0, 1), kind="heading"), Block(span=Span(3, 3 + len(said)))]
 
     assert_well_made(assert_returns(as_read(document(f"•\n\n{said}\nend", blocks))))
+
+
+def test_cuts_stay_where_they_were_when_a_blank_line_becomes_a_line_end() -> None:
+    said = "Article 1 " * 20 + "Article 1" * 260
+    text = f"{said}\n\nArticle 1 records Article 1\nend"
+    blocks = [
+        Block(span=Span(0, len(said)), kind="heading"),
+        Block(span=Span(len(said) + 2, len(text) - 4)),
+    ]
+    written = assert_returns(as_read(document(text, blocks)))
+
+    assert b"comity:cuts=" in written
+
+
+@pytest.mark.parametrize("stated", ["5-2", "0-9 4-12", "0-99999", "x", "0-3 x", "0-0"])
+def test_cuts_that_cannot_be_are_made_anew(stated: str) -> None:
+    source = as_read(document("Offices keep lists. " * 160))
+    split = split_provisions(source)
+    written = akoma_ntoso(source, split)
+    changed = re.sub(b'comity:cuts="[^"]*"', f'comity:cuts="{stated}"'.encode(), written)
+    assert changed != written
+
+    _, returned = again(source, changed)
+
+    assert [p.eid for p in returned.provisions] == [p.eid for p in split.provisions]
+
+
+def test_a_page_break_in_the_heading_of_a_unit_is_white_space() -> None:
+    source = document("0\f0\nArticle 1\nend", [Block(span=Span(0, 13), kind="unit")])
+
+    assert split_provisions(source).provisions[0].heading == "0 0"
+    assert_returns(as_read(source))
 
 
 def test_the_parts_of_an_act_are_the_elements_of_its_kind() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from lxml import etree
 
 from comity.base.akn_meta import meta_element
-from comity.records import Document, Provision, Split
+from comity.records import Document, Provision, Span, Split
 from comity.text.akn import AKN_NS, COMITY_NS
 
 # Kinds that are elements of the hierarchy under the same name; others become hcontainer.
@@ -63,14 +64,14 @@ class _Tree:
     """Provisions below what holds them, cuts aside."""
 
     children: dict[str | None, list[Provision]] = field(default_factory=lambda: defaultdict(list))
-    cut: set[str] = field(default_factory=set)  # ids of units that are cut
+    cuts: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))  # by unit
 
 
 def _tree(split: Split) -> _Tree:
     tree = _Tree()
     for provision in split.provisions:
         if provision.kind == "cut" and provision.parent is not None:
-            tree.cut.add(provision.parent)
+            tree.cuts[provision.parent].append(provision.span)
         else:
             tree.children[provision.parent].append(provision)
     return tree
@@ -243,11 +244,20 @@ class _Writer:
     def _mark(self, element: Any, provision: Provision) -> Any:
         """Give an element its eId, and say whether the provision is a unit."""
         element.set("eId", _said(provision.eid))
-        unit = "yes" if provision.linkable or provision.id in self._tree.cut else "no"
+        cuts = self._tree.cuts.get(provision.id, ())
+        unit = "yes" if provision.linkable or cuts else "no"
         if provision.linkable and len(provision.text) > _NEVER_CUT:
             unit = "whole"
         element.set(_C + "unit", unit)
+        if cuts:
+            element.set(_C + "cuts", self._counted(provision, cuts))
         return element
+
+    def _counted(self, provision: Provision, cuts: Sequence[Span]) -> str:
+        """The ends of cuts in characters of the unit, white space not counted: it may change."""
+        at = provision.span.start
+        before = [0, *accumulate(not c.isspace() for c in provision.text)]
+        return " ".join(f"{before[c.start - at]}-{before[c.end - at]}" for c in cuts)
 
     def _head(self, element: Any, provision: Provision) -> tuple[int, int]:
         """Write number and heading; the stretch of text that follows them."""

@@ -22,6 +22,7 @@ class _Open:
     heading: str = ""
     quoted: bool = False
     unit: str = ""
+    cuts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,6 +104,7 @@ class StructureBuilder:
                     parent=places.get(entry.parent, -1),
                     quoted=entry.quoted,
                     unit=entry.unit,
+                    cuts=entry.cuts,
                 )
             )
         return replace(content, structure=tuple(stated))

@@ -117,6 +117,9 @@ class _Builder:
         ):  # fmt: skip
             holder = next((n for n in reversed(outline.stack) if n.kind == "annex"), outline.root)
             outline.open(Node("conclusions", piece.start, piece.end), holder)
+            if piece.kind == "heading":  # set large, but a title of nothing
+                outline.add_text(index)
+                return
         outline.add(index)
 
     def _footnote(self, piece: Piece) -> None:
@@ -202,11 +205,11 @@ def unit_node(text: str, piece: Piece, *, quoted: bool = False) -> Node:
         if node.kind == "code":
             node.kind, node.mark = "point", label.mark
         if not piece.printed and line_end < piece.end:
-            node.heading = text[label.end : line_end].strip().rstrip(".")
+            node.heading = " ".join(text[label.end : line_end].split()).rstrip(".")
     elif re.fullmatch(r"\((?:preamble|préambule|preámbulo)\)", first, re.IGNORECASE):
         node.kind, node.label = "preamble", first
     elif not piece.printed and line_end < piece.end and len(first.split()) <= 12:
-        node.heading = first.rstrip(".")
+        node.heading = " ".join(first.split()).rstrip(".")
     return node
 
 
@@ -226,8 +229,8 @@ def _emit(
         linkable = members and _says_something(node)
         if node.unit:
             linkable = node.unit != "no"
-        cuts: list[Span] = []
-        if linkable and not node.whole:
+        cuts = _stated_cuts(document.text, node) if linkable and node.cuts else []
+        if linkable and not node.whole and not cuts:
             kept = _around(document.text, node, left_out)
             for span in kept:
                 parts = cut_spans(document.text, span.start, span.end, document.language)
@@ -242,6 +245,14 @@ def _emit(
             eids[part] = f"{eid}__cut_{number}"
             _append(document, provisions, part, eids[part], eids, True)
         todo.extend(reversed(children))
+
+
+def _stated_cuts(text: str, node: Node) -> list[Span]:
+    """The parts that the format states, where the unit's characters are as many as it says."""
+    said = [at for at in range(node.start, node.end) if not text[at].isspace()]
+    if node.cuts[-1][1] > len(said):
+        return []
+    return [Span(said[first], said[last - 1] + 1) for first, last in node.cuts]
 
 
 def _around(text: str, node: Node, left_out: Sequence[Span]) -> list[Span]:

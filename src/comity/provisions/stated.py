@@ -126,6 +126,7 @@ def _node(stated: Stated) -> Node:
         rank=0 if stated.kind in _BELOW else RANKS.get(stated.kind, 0),
         titled=bool(stated.heading),
         unit=stated.unit,
+        cuts=stated.cuts,
         whole=stated.unit == "whole" or stated.kind == _NOTE,
     )
     if stated.label:

@@ -38,6 +38,7 @@ class Node:
     above: bool = False  # its heading stands before its label
     indent: int = 0
     whole: bool = False  # never cut and never joined
+    cuts: tuple[tuple[int, int], ...] = ()  # its parts as the format states them: `Stated.cuts`
     unit: str = ""  # whether it is a unit, where the format says so: "yes", "no" or "whole"
     short: bool = False  # too short to be linked by itself
     lead: int = -1  # end of the paragraph that stands before the sequence; -1 without

@@ -63,6 +63,7 @@ class Stated:
     parent: int = -1  # place in `structure` of what holds it; -1 at the top
     quoted: bool = False  # text of another act, quoted to amend or to enact it
     unit: str = ""  # "yes", "no" or "whole" (never cut) of a unit to link; "" when not said
+    cuts: tuple[tuple[int, int], ...] = ()  # of a cut unit: its parts, white space not counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ _SILENT = frozenset(["meta", "noteRef", "img", "componentRef", "documentRef", "e
 _KINDS = {"attachment": "annex", "item": "point"}
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _SETS_OFF = re.compile(r"[\s:.—–-]+$")
+_CUT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _HINT = "Fetch it anew from where it was published, or use the publisher's HTML or PDF."
 
 
@@ -152,6 +153,8 @@ class _Walker:
             quoted=self._quoted > 0,
             unit=element.get(_C + "unit") or "" if self._complete else "",
         )
+        if self._complete:
+            opened.cuts = _cuts(element.get(_C + "cuts", ""))
         self._opened.append(opened)
         self._inside(element)
         self._flush()
@@ -284,6 +287,15 @@ class _Walker:
             if row:
                 self._flush_head()
                 self._builder.add(row, "row")
+
+
+def _cuts(stated: str) -> tuple[tuple[int, int], ...]:
+    """The parts of a unit as comity wrote them: "0-740 740-1512"; none when they are no such."""
+    found = [_CUT.fullmatch(part) for part in stated.split()]
+    cuts = tuple((int(cut[1]), int(cut[2])) for cut in found if cut)
+    ends = [0, *(n for cut in cuts for n in cut)]
+    in_order = ends == sorted(ends) and all(a < b for a, b in cuts)
+    return cuts if in_order and len(cuts) == len(found) else ()
 
 
 def _collapsed(element: Any, *, keep: bool = False) -> str:
