@@ -138,6 +138,13 @@ def check(source: Document, split: Split) -> None:
             holds = {i: len(s) for i, s in bodies.items() if s.start <= p.marked_at <= s.end}
             assert holds[p.anchor] == min(holds.values())
     assert len(ids) == len(set(ids))
+    noted = any(block.kind == "footnote" for block in source.blocks)  # here, amid the text
+    siblings: dict[str | None, list[Span]] = {}
+    for p in () if noted else split.provisions:
+        if p.kind != "cut":
+            siblings.setdefault(p.parent, []).append(p.span)
+    for spans in siblings.values():
+        assert all(a.end <= b.start for a, b in itertools.pairwise(sorted(spans)))
     units = sorted(p.span for p in split.provisions if p.linkable)
     assert all(a.end <= b.start for a, b in itertools.pairwise(units))
     held = bytearray(len(source.text))

@@ -76,13 +76,15 @@ class _Holders:
         self._by_id = {p.id: p for p in self._bodies}
 
     def at(self, offset: int) -> Provision | None:
-        body = self._last(self._bodies, self._starts[0], offset)
-        while body is not None and body.span.end < offset:
-            body = self._by_id[body.parent] if body.parent else None
-        cut = self._last(self._cuts, self._starts[1], offset)
-        if cut is None or cut.span.end < offset:
-            return body
-        return cut if body is None or len(cut.span) < len(body.span) else body
+        """The smallest that holds a place, its ends included; of equals the first."""
+        found = []
+        for before in (offset - 1, offset):  # what ends at the place, too, where two touch
+            body = self._last(self._bodies, self._starts[0], before)
+            while body is not None and body.span.end < offset:
+                body = self._by_id[body.parent] if body.parent else None
+            cut = self._last(self._cuts, self._starts[1], before)
+            found += [body, cut if cut is not None and cut.span.end >= offset else None]
+        return min((p for p in found if p is not None), key=lambda p: len(p.span), default=None)
 
     @staticmethod
     def _last(held: Sequence[Provision], starts: Sequence[int], offset: int) -> Provision | None:
