@@ -93,3 +93,9 @@ def namespace_of(element: Any) -> str:
     """The namespace of an element; "" without."""
     tag = element.tag
     return tag[1:].split("}", 1)[0] if isinstance(tag, str) and tag.startswith("{") else ""
+
+
+def loose_text(element: Any) -> str:
+    """What stands directly in an element, before, between and behind its children."""
+    parts = [element.text, *(child.tail for child in element)]
+    return " ".join(" ".join(filter(None, parts)).split())

@@ -16,7 +16,7 @@ from comity.documents.formats.akn_meta import stated_metadata
 from comity.documents.limits import Limits
 from comity.documents.structure import StructureBuilder
 from comity.documents.tables import row_text
-from comity.documents.xml import XML_SPACE, local_name, parse_xml
+from comity.documents.xml import XML_SPACE, local_name, loose_text, parse_xml
 from comity.errors import FormatError, NoTextError
 from comity.text.akn import COMITY_NS
 
@@ -53,6 +53,7 @@ _SILENT = frozenset(["meta", "noteRef", "img", "componentRef", "documentRef", "e
 _KINDS = {"attachment": "annex", "item": "point"}
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _SETS_OFF = re.compile(r"[\s:.—–-]+$")
+_BETWEEN = "between elements"
 _CUT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _HINT = "Fetch it anew from where it was published, or use the publisher's HTML or PDF."
 
@@ -107,6 +108,7 @@ class _Walker:
         """Take in one element and all that it holds; not the text after it."""
         name = local_name(element)
         if not name or name in _SILENT:
+            self._silent(element, name)
             return
         if name in ("br", "eol"):
             self._pending.append("\n")
@@ -126,6 +128,14 @@ class _Walker:
             self._block(element, name)
         else:
             self._inside(element)
+
+    def _silent(self, element: Any, name: str) -> None:
+        """Words in what has none, in metadata or a mark, are listed, not lost."""
+        if name == "meta":
+            parts = [e for e in element.iter("*") if not _in_note(e)]
+        else:
+            parts = list(element.iter("*")) if name else []
+        self._builder.body.remove(" ".join(map(loose_text, parts)), _BETWEEN)
 
     def meta_notes(self, root: Any) -> None:
         """The notes that the file keeps apart from its text."""
@@ -262,10 +272,11 @@ class _Walker:
         return " ".join(text.split())
 
     def _note(self, element: Any) -> None:
+        parts = [] if loose_text(element) else [e for e in element if local_name(e)]
         lines = [
             _collapsed(part, keep=self._complete)
-            for part in element
-            if local_name(part) and local_name(part) != "authorialNote"
+            for part in parts
+            if local_name(part) != "authorialNote"
         ]
         text = "\n".join(filter(None, lines)) or _collapsed(element, keep=self._complete)
         unit = element.get(_C + "unit") or "" if self._complete else ""
@@ -274,6 +285,8 @@ class _Walker:
 
     def _table(self, table: Any) -> None:
         self._flush()
+        for part in table.iter("{*}table", "{*}tr"):
+            self._builder.body.remove(loose_text(part), _BETWEEN)
         for part in table.iter("{*}caption", "{*}tr"):
             if local_name(part) == "caption":
                 self._add(_collapsed(part))
@@ -305,4 +318,9 @@ def _collapsed(element: Any, *, keep: bool = False) -> str:
 
 def _paragraphs(cell: Any) -> list[str]:
     parts = [e for e in cell if local_name(e)]
-    return [_collapsed(e) for e in parts] if parts else [_collapsed(cell)]
+    return [_collapsed(e) for e in parts] if parts and not loose_text(cell) else [_collapsed(cell)]
+
+
+def _in_note(element: Any) -> bool:
+    """Whether an element of the metadata is a note or in one: these are read."""
+    return local_name(element) == "note" or next(element.iterancestors("{*}note"), None) is not None

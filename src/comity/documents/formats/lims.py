@@ -15,7 +15,7 @@ from comity.documents.content import Content
 from comity.documents.limits import Limits
 from comity.documents.structure import StructureBuilder
 from comity.documents.tables import row_text
-from comity.documents.xml import XML_LANG, local_name, parse_xml
+from comity.documents.xml import XML_LANG, local_name, loose_text, parse_xml
 from comity.errors import FormatError, NoTextError
 
 ROOTS = ("Bill", "Statute", "Regulation")
@@ -58,6 +58,8 @@ _BLOCKS = frozenset(
     ]
 )
 _SILENT = frozenset(["PageBreak", "FootnoteRef", "Image", "ImageGroup", "colspec"])
+_LINES = frozenset(["Text", "TitleText", "ExplanatoryText", "MarginalNote", "LongTitle"])
+_BETWEEN = "between elements"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HINT = "Fetch it anew from where it was published, or use the publisher's HTML or PDF."
 
@@ -107,6 +109,8 @@ class _Walker:
         """The parts of a bill, statute or regulation."""
         front = [e for e in root if local_name(e) in ("Identification", "Introduction", "Order")]
         early = [e for e in front if local_name(e) != "Introduction"]
+        for element in (root, *(e for e in front if e not in early)):
+            self._loose(element)
         self._enter("preface")
         for element in early:
             self._inside(element)
@@ -219,6 +223,7 @@ class _Walker:
         self._levels = kept
 
     def _recitals(self, element: Any) -> None:
+        self._loose(element)
         for part in element:
             if local_name(part) == "Provision":
                 self._enter("recital")
@@ -282,6 +287,10 @@ class _Walker:
             self.walk(child)
             self._say(child.tail)
 
+    def _loose(self, element: Any) -> None:
+        """Words where the vocabulary has none are listed, not lost."""
+        self._builder.body.remove(loose_text(element), _BETWEEN)
+
     def _say(self, text: str | None) -> None:
         if text and (self._pending or text.strip()):
             self._pending.append(_SPACES.sub(" ", text))
@@ -299,14 +308,19 @@ class _Walker:
 
     def _note(self, element: Any) -> None:
         label = element.find("{*}Label")
-        lines = [_line(e) for e in element.iter() if _is_line(e)]
-        text = "\n".join(filter(None, lines)) or _said(element)
+        lines, loose = _lines(element)
+        text = "\n".join(filter(None, lines))
+        if text:
+            self._builder.body.remove(" ".join(loose), _BETWEEN)
+        else:
+            text = _said(element)
         self._builder.note(text, mark=_said(label) if local_name(element) == "Footnote" else "")
 
     def _contents(self, element: Any) -> None:
         """The table of provisions: each entry a line, its number before it."""
         self._flush()
         self._flush_head()
+        self._loose(element)
         label = ""
         for entry in element:
             text = " ".join("".join(_texts(entry)).split())
@@ -320,6 +334,8 @@ class _Walker:
     def _table(self, table: Any) -> None:
         self._flush()
         self._flush_head()
+        for part in table.iter("{*}tgroup", "{*}thead", "{*}tbody", "{*}row"):
+            self._loose(part)
         for row in table.iter("{*}row"):
             cells = [" ".join(" ".join(_texts(e)).split()) for e in row.iterchildren("{*}entry")]
             self._builder.add(row_text(cells), "row")
@@ -341,17 +357,22 @@ def _said(element: Any) -> str:
     return "" if element is None else " ".join("".join(_texts(element)).split())
 
 
-def _is_line(element: Any) -> bool:
-    """Whether an element of a note is a line of its own: a text with its number, a heading."""
-    name = local_name(element)
-    if name in ("Text", "TitleText", "ExplanatoryText", "MarginalNote", "LongTitle"):
-        return True
-    return name == "Label" and element.getparent().find("{*}Text") is None
-
-
-def _line(element: Any) -> str:
-    label = element.getparent().find("{*}Label") if local_name(element) == "Text" else None
-    return f"{_said(label)} {_said(element)}".strip()
+def _lines(element: Any) -> tuple[list[str], list[str]]:
+    """The lines of a note, a text with its number being one, and what stands in none of them."""
+    label, has_text = element.find("{*}Label"), element.find("{*}Text") is not None
+    lines, loose = [], [loose_text(element)]
+    for part in element:
+        name = local_name(part)
+        if name == "Text" and label is not None:
+            lines.append(f"{_said(label)} {_said(part)}".strip())
+            label = None
+        elif name in _LINES or (name == "Label" and (part is not label or not has_text)):
+            lines.append(_said(part))
+        elif name and name != "Label":
+            inner = _lines(part)
+            lines += inner[0]
+            loose += inner[1]
+    return lines, loose
 
 
 def _stated(root: Any) -> dict[str, Any]:
