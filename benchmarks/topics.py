@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from math import exp, log1p
 from pathlib import Path
 
+import numpy as np
+
 from comity.topics import Evidence, Tagger, shipped_thesaurus
 
 THRESHOLDS = [n / 20 for n in range(2, 101)]
@@ -55,7 +57,7 @@ def is_test(title: str) -> bool:
 def labels_of() -> dict[str, set[str]]:
     """Topic -> the principles that it is mapped to."""
     return {
-        name: {m.name for m in concept.matches if m.scheme == "waie"}
+        name: {m.name for m in concept.mappings if m.scheme == "waie"}
         for name, concept in shipped_thesaurus().concepts.items()
     }
 
@@ -146,8 +148,6 @@ def fit(statements: Sequence[Statement]) -> tuple[float, float, float]:
     A case is a mapped topic found in a statement; it is right when the statement has one of
     the principles that the topic is mapped to.
     """
-    import numpy as np  # noqa: PLC0415
-
     tagger, mapped = Tagger(shipped_thesaurus()), labels_of()
     rows, right = [], []
     for s in statements:

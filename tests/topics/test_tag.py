@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from benchmarks.topics import calibration, measure, read_statements
+from benchmarks.topics_languages import agreement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +57,7 @@ def test_a_plain_statement_bears_its_topic(text: str, topic: str) -> None:
         ("The securities were sold at fair market value.", "cybersecurity"),
         ("The trade fair opens in May.", "fairness"),
         ("The fine arts are taught.", "penalties"),
+        ("New ideas drive growth.", "transport"),
     ],
 )
 def test_a_word_that_means_another_thing_is_no_evidence(text: str, topic: str) -> None:
@@ -75,6 +79,10 @@ def test_one_sentence_in_six_languages_bears_the_same_topics(language: str, text
     assert {"international-cooperation", "international-capacity-building"} <= topics(
         text, language
     )
+
+
+def test_a_russian_preposition_is_no_loan() -> None:
+    assert "finance" not in topics("Государство отвечает за решения и за надзор.", "ru")
 
 
 def test_spans_are_the_words_that_speak_for_a_topic() -> None:
@@ -135,6 +143,14 @@ def test_more_terms_make_a_topic_surer_and_none_is_sure() -> None:
 @pytest.mark.parametrize("language", ["de", "xx", ""])
 def test_a_language_that_the_thesaurus_lacks_has_no_tags(language: str) -> None:
     assert TAGGER.tag(ProvisionId("d/1"), "Privacy and Datenschutz", language) == []
+
+
+@pytest.mark.parametrize("unit", ["fine arts, fine. ", "privacy and privacy rights ", "minor "])
+def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
+    started = time.process_time()
+    TAGGER.evidence(unit * (1_000_000 // len(unit)), "en")
+
+    assert time.process_time() - started < 20  # by the square: minutes
 
 
 _WORDS = [
@@ -221,19 +237,9 @@ def test_the_labels_of_two_hundred_documents_are_found() -> None:
     ],
 )
 def test_a_translation_bears_the_topics_of_its_original(one: str, other: str) -> None:
-    units = []
-    for name in (one, other):
-        (source,) = find_sources([SHARED / "corpus" / "instruments" / name]).sources
-        (document,) = read_source(source).documents
-        units.append(
-            {
-                p.eid: topics(p.text, document.language)
-                for p in split_provisions(document).provisions
-                if p.linkable
-            }
-        )
-    both = [(units[0][eid], units[1][eid]) for eid in units[0] if eid in units[1]]
+    folder = SHARED / "corpus" / "instruments"
 
-    agreement = [len(a & b) / len(a | b) if a | b else 1.0 for a, b in both]
-    assert len(agreement) >= 40
-    assert sum(agreement) / len(agreement) >= 0.6
+    units, mean = agreement(folder / one, folder / other)
+
+    assert units >= 40
+    assert mean >= 0.6

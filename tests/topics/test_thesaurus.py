@@ -87,7 +87,7 @@ def test_preferred_alternative_and_hidden_labels_are_apart() -> None:
 
 def test_the_principles_of_the_review_are_all_mapped() -> None:
     named = {
-        m.name for c in shipped_thesaurus().concepts.values() for m in c.matches
+        m.name for c in shipped_thesaurus().concepts.values() for m in c.mappings
         if m.scheme == "waie"
     }  # fmt: skip
 
@@ -133,6 +133,16 @@ def test_a_missing_language_is_named() -> None:
             11,
             "'Fine' (en) bars a term of its own",
         ),
+        (
+            concept("lakes", 'skos:altLabel "still water"@en ; terms:weakTerm "Still Water"@en'),
+            11,
+            "'Still Water' (en) is there in two ways",
+        ),
+        (
+            concept("lakes").replace(" a skos:Concept ;", ' skos:notation "1" ;'),
+            4,
+            "not said to be a skos:Concept",
+        ),
         (concept("lakes", "skos:closeMatch <urn:comity:scheme:x:1>"), 4, "nothing is told"),
         ("<urn:comity:topic:B%20ad> a skos:Concept .", 0, "no id of a concept"),
         ("<urn:else> a skos:Concept .", 1, "no skos:Concept whose name begins"),
@@ -177,6 +187,11 @@ def test_an_added_concept_may_not_take_an_id_or_a_term_that_is_taken(tmp_path: P
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ThesaurusError, match=r"absent\.ttl.*cannot be read"):
         read_thesaurus([tmp_path / "absent.ttl"])
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    with pytest.raises(ThesaurusError, match="must be a file"):
+        read_thesaurus([tmp_path])
 
 
 def test_labels_fall_back_to_english() -> None:

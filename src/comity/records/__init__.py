@@ -14,7 +14,7 @@ from comity.records.links import Link, Reasons, Relation, Run
 from comity.records.problems import Failure, Notice
 from comity.records.provisions import LeftOut, Provision, Split
 from comity.records.spans import Span
-from comity.records.topics import Concept, Match, Tag, Terms, TopicId
+from comity.records.topics import Concept, SchemeMapping, Tag, Terms, TopicId
 
 __all__ = [
     "Block",
@@ -25,7 +25,6 @@ __all__ = [
     "Failure",
     "LeftOut",
     "Link",
-    "Match",
     "Notice",
     "Provision",
     "ProvisionId",
@@ -33,6 +32,7 @@ __all__ = [
     "Relation",
     "Removed",
     "Run",
+    "SchemeMapping",
     "Span",
     "Split",
     "Stated",

@@ -13,8 +13,8 @@ TopicId = NewType("TopicId", str)  # "international-cooperation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """What a concept is called, about, in a published scheme (SKOS mapping)."""
+class SchemeMapping:
+    """A concept of a published scheme that a concept is mapped to (SKOS mapping relation)."""
 
     relation: str  # exactMatch, closeMatch, broadMatch, narrowMatch or relatedMatch
     scheme: str  # "oecd"
@@ -42,7 +42,7 @@ class Concept:
     labels: Mapping[str, str] = field(default_factory=dict)  # language -> preferred label
     notes: Mapping[str, str] = field(default_factory=dict)  # language -> scope note
     terms: Mapping[str, Terms] = field(default_factory=dict)  # language -> terms
-    matches: tuple[Match, ...] = ()
+    mappings: tuple[SchemeMapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from math import exp, log1p
 
 from comity.records import Span, Tag, TopicId
 from comity.records.ids import ProvisionId
-from comity.text.tokens import primary
-from comity.topics.terms import Found, Matcher, spans_of
+from comity.text.tokens import primary, word_spans
+from comity.topics.terms import Found, Matcher
 from comity.topics.thesaurus import LANGUAGES, Thesaurus
 
 # Logistic regression of "the statement bears the label" on these, over the topics found in the
@@ -76,7 +77,7 @@ class Tagger:
         found = self.evidence(text, language)
         if not found:
             return []
-        at = spans_of(text)
+        at = word_spans(text)
         return [
             Tag(
                 provision_id=provision,
@@ -90,17 +91,16 @@ class Tagger:
 
 def _standing(found: Sequence[Found]) -> list[Found]:
     """Without terms inside a longer one of another topic, or in a phrase that bars them."""
-    barred = [(f.topic, f.first, f.last) for f in found if f.kind == "never"]
-    terms = [f for f in found if f.kind != "never"]
-    if barred:
-        terms = [
-            f
-            for f in terms
-            if not any(
-                t == f.topic and a <= f.last and f.first <= b and b - a >= f.last - f.first
-                for t, a, b in barred
-            )
-        ]
+    bars: defaultdict[TopicId, list[tuple[int, int]]] = defaultdict(list)
+    for f in found:
+        if f.kind == "never":
+            bars[f.topic].append((f.first, f.last))
+    barred = {topic: _Bars(sorted(places)) for topic, places in bars.items()}
+    terms = [
+        f
+        for f in found
+        if f.kind != "never" and not (f.topic in barred and barred[f.topic].holds(f))
+    ]
     if len(terms) < 2:
         return terms
     kept, reach = [], -1
@@ -122,19 +122,35 @@ def _standing(found: Sequence[Found]) -> list[Found]:
     return kept
 
 
+class _Bars:
+    """Places of phrases in which a topic's terms do not mean it."""
+
+    def __init__(self, places: list[tuple[int, int]]) -> None:
+        """`places` are first and last words, in order."""
+        self._places = places
+        self._most = max(last - first for first, last in places)
+
+    def holds(self, term: Found) -> bool:
+        """Whether a term overlaps a place that is as long as itself, or longer."""
+        at = bisect_left(self._places, (term.first - self._most, -1))
+        while at < len(self._places) and self._places[at][0] <= term.last:
+            first, last = self._places[at]
+            if last >= term.first and last - first >= term.last - term.first:
+                return True
+            at += 1
+        return False
+
+
 def _in_company(found: Sequence[Found], kin: dict[TopicId, frozenset[TopicId]]) -> list[Found]:
     """Without weak terms that stand alone: no other term of the topic or its relatives is there."""
     terms: defaultdict[TopicId, set[int]] = defaultdict(set)
     for f in found:
         terms[f.topic].add(f.term)
-    kept = []
-    for f in found:
-        if f.kind == "weak":
-            others = set().union(*(terms[t] for t in kin[f.topic] if t in terms))
-            if len(others) < 2:
-                continue
-        kept.append(f)
-    return kept
+    in_company = {
+        topic: len(set().union(*(terms[t] for t in kin[topic] if t in terms))) > 1
+        for topic in {f.topic for f in found if f.kind == "weak"}
+    }
+    return [f for f in found if f.kind != "weak" or in_company[f.topic]]
 
 
 def _evidence(topic: TopicId, found: Iterable[Found], counting: int) -> Evidence:

@@ -12,19 +12,21 @@ matching: an aid to bibliographic search"), in time that does not depend on thei
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from comity.records import Concept, TopicId
-from comity.text.tokens import find_words, fold_word, is_unspaced, stem_folded, word_spans
+from comity.text.tokens import find_words, fold_word, is_unspaced, stem_folded
 
 Kind = Literal["strong", "exact", "weak", "never"]
 
 # A conjunction and a preposition with the article: "and in the ..." is one word.
-_CLITICS = re.compile("^[وف]?(?:ال|بال|كال|فال|لل)(?=.{3})")
+_CLITICS = re.compile("^[وف]?(?:ال|بال|كال|لل)(?=.{3})")
 _CONJUNCTION = re.compile("^و(?=.{4})")
 _REMEMBERED = 200_000
 
@@ -156,8 +158,9 @@ class Matcher:
         if not hits:
             return [], len(kept)
         found = []
+        at = list(accumulate((len(stems[n]) + 1 for n in kept), initial=0))  # in the line
         for pattern, start, _ in hits:
-            first = line.count(" ", 0, start)  # of the words that count
+            first = bisect_left(at, start)  # of the words that count
             for number in self._of_pattern[pattern]:
                 term = self.terms[number]
                 begin, end = kept[first], kept[first + len(term.key) - 1]
@@ -168,11 +171,3 @@ class Matcher:
                         continue
                 found += [Found(topic, kind, begin, end, number) for topic, kind in term.claims]
         return found, len(kept)
-
-
-def spans_of(text: str) -> list[tuple[int, int]]:
-    """Where each word that `Found` numbers stands, in code points."""
-    return word_spans(text)
-
-
-Matchers = Mapping[str, Matcher]

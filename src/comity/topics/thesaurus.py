@@ -1,6 +1,6 @@
 """The thesaurus: a SKOS concept scheme in Turtle becomes concepts, or is refused with reasons.
 
-Beside SKOS it uses four properties of its own. `terms:exactTerm` is an alternative label
+Beside SKOS it uses three properties of its own. `terms:exactTerm` is an alternative label
 that counts only in just this form, `terms:weakTerm` a word that speaks for the concept only
 in company, `terms:notWithin` a phrase in which none of its terms means the concept.
 
@@ -22,13 +22,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from comity.errors import ComityError
-from comity.records import Concept, Match, Terms, TopicId
+from comity.records import Concept, SchemeMapping, Terms, TopicId
 from comity.text.tokens import primary
 from comity.topics.terms import stemmed_label, term_key
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 TOPIC = "urn:comity:topic:"
-SCHEME = "urn:comity:topics"
 TERMS = "urn:comity:terms:"
 SCHEMES = "urn:comity:scheme:"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -37,6 +36,7 @@ RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 MAPPINGS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 _KINDS = {"altLabel": "strong", "exactTerm": "exact", "weakTerm": "weak", "notWithin": "never"}
 _MOST_BYTES = 20_000_000
+_MOST_CONCEPTS = 5_000
 _ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -126,8 +126,9 @@ def read_thesaurus(further: Sequence[Path] = ()) -> Thesaurus:
     for path in further:
         try:
             size = path.stat().st_size
-            if size > _MOST_BYTES:
-                raise ThesaurusError(path.name, [Mistake(0, f"It has {size} bytes; too many.")])
+            if not path.is_file() or size > _MOST_BYTES:
+                reason = f"It must be a file of at most {_MOST_BYTES} bytes."
+                raise ThesaurusError(path.name, [Mistake(0, reason)])
             added = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ThesaurusError(path.name, [Mistake(0, f"It cannot be read: {error}.")]) from error
@@ -158,6 +159,9 @@ def parse_thesaurus(
     concepts = _concepts(facts, lines, mistakes)
     if not concepts and not mistakes:
         mistakes.append(Mistake(1, f"It holds no skos:Concept whose name begins with {TOPIC}."))
+    if len(concepts) > _MOST_CONCEPTS:
+        reason = f"It holds {len(concepts)} concepts; {_MOST_CONCEPTS} are the most."
+        raise ThesaurusError(name, [Mistake(1, reason)])
     mistakes += _broken_rules(concepts, known, lines)
     if mistakes:
         raise ThesaurusError(name, mistakes)
@@ -208,6 +212,8 @@ def _concepts(
         if not _ID.fullmatch(own):
             mistakes.append(Mistake(lines.of(own), f"{own!r} is no id of a concept."))
             continue
+        if SKOS + "Concept" not in (kind.value for kind in found[RDF_TYPE]):
+            mistakes.append(Mistake(lines.of(own), f"{own}: it is not said to be a skos:Concept."))
         concepts[TopicId(own)] = _Reader(TopicId(own), found, foreign, lines, mistakes).concept()
     return concepts
 
@@ -242,7 +248,7 @@ class _Reader:
                 language: Terms(**{kind: terms[kind].get(language, ()) for kind in terms})
                 for language in LANGUAGES
             },
-            matches=self._matches(),
+            mappings=self._mappings(),
         )
 
     def _fail(self, reason: str, words: str = "") -> None:
@@ -275,7 +281,7 @@ class _Reader:
             names.append(TopicId(value.value.removeprefix(TOPIC)))
         return tuple(sorted(set(names)))
 
-    def _matches(self) -> tuple[Match, ...]:
+    def _mappings(self) -> tuple[SchemeMapping, ...]:
         found = []
         for relation in MAPPINGS:
             for value in self._facts.get(SKOS + relation, ()):
@@ -286,7 +292,9 @@ class _Reader:
                     )
                     continue
                 scheme = value.value.removeprefix(SCHEMES).partition(":")[0]
-                found.append(Match(relation=relation, scheme=scheme, notation=notation, name=name))
+                found.append(
+                    SchemeMapping(relation=relation, scheme=scheme, notation=notation, name=name)
+                )
         return tuple(sorted(found, key=lambda m: (m.scheme, m.notation, m.relation)))
 
 
@@ -319,9 +327,9 @@ def _broken_rules(
             o for o in concept.related if o in whole.above[name] or name in whole.above[o]
         ):
             yield Mistake(here, f"{name}: {wrong[0]!r} is skos:related and also above or below it.")
-        exact = {(m.scheme, m.notation) for m in concept.matches if m.relation == "exactMatch"}
-        for match in concept.matches:
-            if match.relation in ("broadMatch", "relatedMatch") and (
+        exact = {(m.scheme, m.notation) for m in concept.mappings if m.relation == "exactMatch"}
+        for match in concept.mappings:
+            if match.relation in ("broadMatch", "narrowMatch", "relatedMatch") and (
                 (match.scheme, match.notation) in exact
             ):
                 yield Mistake(
@@ -341,6 +349,9 @@ def _claimed_twice(
                 claims[(language, *term_key(text, language, exact=False))].setdefault(name, text)
             for text in terms.exact:
                 claims[(language, *term_key(text, language, exact=True))].setdefault(name, text)
+            for text in _twice(terms):
+                reason = f"{name}: the term {text!r} ({language}) is there in two ways."
+                yield Mistake(lines.of(name, text), reason)
             own = {
                 term_key(text, language, exact=True)
                 for text in (concept.labels.get(language, ""), *terms.strong, *terms.exact)
@@ -364,3 +375,15 @@ def _claimed_twice(
                     " make it weak in one of them, or longer."
                 )
                 yield Mistake(lines.of(holder, text), reason)
+
+
+def _twice(terms: Terms) -> list[str]:
+    """Terms that are strong, exact and weak in more than one way (SKOS Reference, S13)."""
+    seen: set[str] = set()
+    again = []
+    for text in (*terms.strong, *terms.exact, *terms.weak):
+        folded = " ".join(text.casefold().split())
+        if folded in seen:
+            again.append(text)
+        seen.add(folded)
+    return again
