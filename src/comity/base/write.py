@@ -163,19 +163,17 @@ def write_contents(
             },
             failures,
         )
-        version = _version(folder)
         write_index(
             folder / "index",
             _index_entries(contents, sources),
             earlier=None if former is None else former.path / "index",
         )
-        _write_manifest(
+        version = _write_manifest(
             folder,
             {
                 "format": "comity-base",
                 "format_version": FORMAT_VERSION,
                 "comity": __version__,
-                "version": version,
                 "counts": counts,
                 "settings": dict(settings or {}),
                 "made_by": dict(made_by or {}),
@@ -327,12 +325,8 @@ def _comparable(column: pa.Array) -> pa.Array:
     return column.dictionary_decode() if in_order is False else column.indices
 
 
-def _version(folder: Path) -> str:
-    """SHA-256 over the names and bytes of the tables: a base's version."""
-    return tables_version({file.name: file_sha256(file) for file in folder.glob("*.parquet")})
-
-
-def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> str:
+    """Add the files and the base's version, and write it; the version."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     manifest["files"] = {
         file.relative_to(folder).as_posix(): {
@@ -341,8 +335,11 @@ def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
         }
         for file in files
     }
+    version = tables_version({name: f["sha256"] for name, f in manifest["files"].items()})
+    manifest["version"] = version
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / MANIFEST).write_text(storable(text) + "\n", "utf-8")
+    return version
 
 
 def _append_run(old: Path, folder: Path, run: Mapping[str, Any]) -> None:
