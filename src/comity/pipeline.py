@@ -356,7 +356,7 @@ def _build(
         named = ", ".join(map(str, sources))
         raise UsageError(
             f"No governance text was found in {named}.",
-            hint="Name files or folders with PDF, HTML, DOCX, Markdown, text or CSV files.",
+            hint="Name files or folders with PDF, HTML, DOCX, ODT, RTF, XML, Markdown or text files.",
         )
     former, problem = open_former(base)
     gathered = _gather(found.sources, former, settings, progress, spool)

@@ -21,6 +21,13 @@ def test_every_command_explains_itself_with_an_example(command: str) -> None:
     assert f"Example: comity {command}" in " ".join(ran.out.split())
 
 
+def test_an_option_before_the_command_is_told_where_it_belongs() -> None:
+    ran = run_comity("--base", "x", "show", "y")
+
+    assert ran.code == 2
+    assert "comity show ID --base DIR" in ran.err
+
+
 def test_related_finds_the_shared_clause_and_says_why(comity: Comity) -> None:
     answer = comity("related", "hill-code.en/para_1", "--json").json
 

@@ -223,7 +223,8 @@ def build(
 ) -> int:
     """Read SOURCES (files, folders, patterns) into an evidence base.
 
-    PDF, HTML, DOCX, Markdown, plain text, listings of quoted principles, and
+    PDF, HTML, DOCX, ODT, RTF, legal XML (Akoma Ntoso, Canada's), Markdown,
+    plain text, ZIP archives of these, listings of quoted principles, and
     CSV described by a columns.toml. A folder's catalogue.csv says what is read
     there and supplies the metadata. A file that cannot be read is listed with
     the reason; the rest is built. What did not change since the last build is

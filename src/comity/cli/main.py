@@ -60,7 +60,7 @@ def comity() -> None:
 
     comity build reads a folder of texts into an evidence base; the other
     commands answer from it. Exit codes: 0 done, 1 done in part (failures
-    are listed), 2 could not be done as asked.
+    are listed) or stopped by a full disk, 2 could not be done as asked.
     """
 
 
@@ -73,6 +73,8 @@ def main() -> None:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and error.ctx and error.ctx.parent is None:
+            say("Options come after the command: comity show ID --base DIR", err=True)
         sys.exit(USAGE)
     except (click.Abort, KeyboardInterrupt):
         say("Stopped.", err=True)
