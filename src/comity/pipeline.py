@@ -356,7 +356,7 @@ def _build(
         named = ", ".join(map(str, sources))
         raise UsageError(
             f"No governance text was found in {named}.",
-            hint="Name files or folders with PDF, HTML, DOCX, ODT, RTF, XML, Markdown or text files.",
+            hint="Name texts or folders of them: PDF, HTML, DOCX, ODT, RTF, XML, Markdown, text.",
         )
     former, problem = open_former(base)
     gathered = _gather(found.sources, former, settings, progress, spool)
