@@ -6,6 +6,7 @@ from comity.errors import SplitError
 from comity.provisions import split_provisions
 from comity.records import Block, Span
 from tests.provisions.make import LONG, by_eid, document, eids, linkable, of_blocks
+from tests.provisions.test_properties import check
 
 
 def lines(*said: str) -> str:
@@ -593,3 +594,19 @@ def test_the_fifth_arabic_letter_is_read_as_it_is_written() -> None:
 
     assert [p.label for p in split.provisions if p.label] == [f"({mark})" for mark in marks]
     assert [p.eid[-1] for p in split.provisions if p.label] == list("abcdef")
+
+
+def test_an_article_amid_a_preamble_ends_it() -> None:
+    source = document(
+        "Adopted at the lake, 3 May 2031\nPreamble\nThe States Parties to this Convention,\n"
+        "Recognising that machines count for all of us,\n"
+        "Article 1 Concerned that most States take no part in the work,\n"
+        "Recalling that the law binds all of those who build,\n"
+        "Convinced that what is measured can be compared,\n"
+        "Have agreed as follows:\nChapter I\nArticle 1\n1. It is so.\nArticle 2\n1. It is not.\n"
+    )
+
+    split = split_provisions(source)
+
+    check(source, split)  # no word stands in two provisions side by side
+    assert by_eid(split, "preamble").text.endswith("for all of us,")

@@ -141,7 +141,9 @@ class _Builder:
             role = preamble.roles.get(index, "text")
             if piece.out:
                 continue
-            if role == "citation" and self._runs_on(piece, top):
+            if top not in outline.stack:  # an article in its midst has ended it
+                outline.add(index)
+            elif role == "citation" and self._runs_on(piece, top):
                 citation = outline.stack[-1]
                 citation.items[-1].end = piece.end
                 citation.grow(piece.end)
