@@ -133,3 +133,42 @@ def test_a_process_that_cannot_be_started_is_an_error_and_no_endless_wait(
 
     with pytest.raises(ComityError, match=r"absent.*No such file"):
         outcome(["a", "b", "c"])
+
+
+_WATCH = """
+import os, sys
+def watch(event, arguments):
+    place = os.environ["TMPDIR"]
+    if event != "open" or not arguments[2] & os.O_CREAT:
+        return
+    if os.path.dirname(str(arguments[0])) == place:
+        with open(os.environ["WATCHED"], "a") as log:
+            print(arguments[0], file=log)
+sys.addaudithook(watch)
+"""
+
+
+def test_no_process_of_a_build_tries_the_place_for_temporary_files(tmp_path: Path) -> None:
+    for name in ("site", "temporary", "texts"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(_WATCH, "utf-8")
+    (tmp_path / "texts" / "a.txt").write_text(
+        "Article 1\n\nOffices keep a list of machines, and each of them publishes it yearly.\n"
+    )
+    paths = [str(tmp_path / "site"), *filter(None, sys.path)]
+
+    subprocess.run(
+        [sys.executable, "-m", "comity", "build", tmp_path / "texts", "--base", tmp_path / "base"],
+        check=True,
+        capture_output=True,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(paths),
+            "TMPDIR": str(tmp_path / "temporary"),
+            "WATCHED": str(tmp_path / "watched"),
+        },
+    )
+
+    # A file that Python writes there to see whether it can would stay when it is killed.
+    assert not (tmp_path / "watched").exists()
+    assert list((tmp_path / "temporary").iterdir()) == []

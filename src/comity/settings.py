@@ -1,4 +1,4 @@
-"""What a user may choose, in one frozen record; the only place that reads the environment."""
+"""What a user may choose, in one frozen record; the only place that reads comity's variables."""
 
 from __future__ import annotations
 

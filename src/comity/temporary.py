@@ -35,11 +35,27 @@ def temporary_folder() -> Iterator[Path]:
             os.close(handle)
 
 
+def use_known_place() -> None:
+    """Have `tempfile` take the first place that can be used, as it would, but without a trial.
+
+    It writes a file to each place to see whether it can, and a process that is killed
+    at that moment leaves the file, with a name that tells nothing of whose it is.
+    """
+    if tempfile.tempdir is not None or sys.platform == "win32":
+        return
+    named = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    for place in (*named, "/tmp", "/var/tmp", "/usr/tmp"):  # noqa: S108 - as tempfile has them
+        if place and Path(place).is_dir() and os.access(place, os.W_OK | os.X_OK):
+            tempfile.tempdir = str(Path(place).absolute())
+            return
+
+
 def remove_abandoned() -> None:
     """Remove the folders of this user's processes that died; those in use stay.
 
     Nothing is removed where folders cannot be locked (Windows, some network file systems).
     """
+    use_known_place()
     if sys.platform == "win32":
         return
     with suppress(OSError):
@@ -51,6 +67,7 @@ def remove_abandoned() -> None:
 
 
 def _claimed() -> tuple[Path, int | None]:
+    use_known_place()
     while True:
         path = Path(tempfile.mkdtemp(prefix=PREFIX))
         try:

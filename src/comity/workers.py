@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from comity.errors import ComityError
+from comity.temporary import use_known_place
 
 _HEADER = struct.Struct("<Q")
 _RESULT_SHARE = 4  # a result may take this part of the memory that its worker may use
@@ -235,6 +236,7 @@ def main(argv: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # who presses Ctrl-C wants no traceback
     _end_with(int(argv[3]))
     _limit_memory(memory_bytes)
+    use_known_place()  # for libraries that ask for one
     function = getattr(importlib.import_module(module), name)
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints must not reach the pipe of results

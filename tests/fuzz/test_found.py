@@ -22,6 +22,7 @@ from comity.documents.formats.lims import read_lims
 from comity.documents.formats.listing import read_listing
 from comity.documents.formats.odt import read_odt
 from comity.documents.formats.pdf import read_pdf
+from comity.documents.formats.rtf import read_rtf
 from comity.errors import FormatError, LimitError, NoTextError
 from comity.provisions import split_provisions
 from comity.provisions.cuts import cut_spans
@@ -228,6 +229,15 @@ def test_clauses_whose_words_are_rounded_down_make_no_unit_too_long() -> None:
 
     assert max(word_count(span.of(text), "zh") for span in spans) <= 300
     assert "".join(span.of(text) for span in spans) == text
+
+
+def test_half_a_character_in_an_rtf_label_is_a_replacement_character() -> None:
+    data = rb"{\rtf1\ansi{\listtext\u55357?\tab}Lists are public.\par}"
+
+    content = read_rtf(data, Limits())
+
+    content.text.encode("utf-8")
+    assert "Lists are public." in content.text
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "9" * 7, "x", "-1", "٣", ""])

@@ -381,7 +381,7 @@ class _Reader:
         self._remove_gone()
         flow = self._flows[-1]
         text = self._take()
-        label, flow.label = _label("".join(flow.label)), []
+        label, flow.label = _label(_joined(flow.label)), []
         bold, flow.bold, flow.plain = flow.bold > 0 and flow.plain == 0, 0, 0
         if flow.kind != "body" or flow.in_table or flow.cells:
             holder = flow.cell if flow.in_table or flow.cells else flow.lines
