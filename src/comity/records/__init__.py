@@ -1,5 +1,6 @@
 """Frozen records that the stages exchange; no behaviour beyond checking themselves."""
 
+from comity.records.coverage import Cell, Contrast, Coverage, Group, Silent, TopicCells
 from comity.records.documents import Block, BlockKind, Document, Removed, Stated
 from comity.records.ids import (
     DocumentId,
@@ -19,10 +20,14 @@ from comity.records.topics import Concept, SchemeMapping, Tag, Terms, TopicId
 __all__ = [
     "Block",
     "BlockKind",
+    "Cell",
     "Concept",
+    "Contrast",
+    "Coverage",
     "Document",
     "DocumentId",
     "Failure",
+    "Group",
     "LeftOut",
     "Link",
     "Notice",
@@ -33,11 +38,13 @@ __all__ = [
     "Removed",
     "Run",
     "SchemeMapping",
+    "Silent",
     "Span",
     "Split",
     "Stated",
     "Tag",
     "Terms",
+    "TopicCells",
     "TopicId",
     "WorkId",
     "document_of",
