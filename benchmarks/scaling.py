@@ -23,7 +23,7 @@ from pathlib import Path
 
 from comity.base.spool import Spool
 from comity.documents import find_sources
-from comity.pipeline import _gather
+from comity.pipeline.gather import gather
 from comity.settings import Settings
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -59,7 +59,7 @@ def measure(folder: Path, jobs: int) -> dict[str, float]:
     before = resource.getrusage(own)
     found = find_sources([folder])
     with Spool(folder.resolve()) as spool:
-        gathered = _gather(found.sources, None, Settings(jobs=jobs), lambda *_: None, spool)
+        gathered = gather(found.sources, None, Settings(jobs=jobs), lambda *_: None, spool)
         after, below = resource.getrusage(own), resource.getrusage(workers)
         held = _own_mib()
     return {

@@ -21,7 +21,7 @@ LAYERS = (
     ("documents", "provisions", "topics", "links", "voice", "progress", "dialogue"),
     ("base",),
     ("settings",),
-    ("workers", "reading"),
+    ("workers", "reading", "tagging"),
     ("pipeline",),
     ("cli", "web"),
 )

@@ -143,7 +143,7 @@ def test_a_change_of_the_readers_has_everything_read(
     texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(texts, tmp_path / "base")
-    monkeypatch.setattr("comity.pipeline.code_sha256", lambda parts: "of another release")
+    monkeypatch.setattr("comity.pipeline.gather.code_sha256", lambda parts: "of another release")
 
     assert built(texts, tmp_path / "base").read == 3
 

@@ -44,7 +44,7 @@ def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> Iterator[tuple[int, Outcome]]:
         return ((number, function(task)) for number, task in enumerate(tasks))
 
-    monkeypatch.setattr("comity.pipeline.run_apart", each)
+    monkeypatch.setattr("comity.pipeline.gather.run_apart", each)
 
 
 @pytest.fixture

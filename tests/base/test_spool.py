@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from comity.base.contents import Contents
 from comity.base.folder import remove_leftovers
 from comity.base.spool import Spool
-from comity.pipeline import _renamed
+from comity.pipeline.gather import _renamed
 from comity.records import Document, DocumentId, Split
 from tests.base.sample import sample
 from tests.base.test_tables import DOCUMENT, SPLIT

@@ -25,6 +25,9 @@ from comity.base.tables import (
 )
 from comity.errors import BaseError, UnknownIdError, UsageError
 from comity.records import (
+    Agreements,
+    Contrasts,
+    Coverage,
     Document,
     DocumentId,
     Failure,
@@ -33,6 +36,7 @@ from comity.records import (
     Notice,
     Provision,
     Relation,
+    Silence,
 )
 from comity.text.tokens import primary
 
@@ -41,9 +45,14 @@ if TYPE_CHECKING:
     import polars
     import pyarrow as pa
 
+    from comity.base.topic_view import TopicView
     from comity.links import Statistics
+    from comity.topics import Thesaurus
 
-_TABLES = ("documents", "provisions", "tags", "links", "failures", "terms", "words", "vocabulary")
+_TABLES = (
+    *("documents", "provisions", "tags", "topics", "links", "failures"),
+    *("terms", "words", "vocabulary"),
+)
 _ATTEMPTS = 5  # openings during which a rebuild took the base's place
 _CLOSEST = 5  # names offered for one that is unknown
 
@@ -400,17 +409,13 @@ class Base:
     def tags(self, name: str | Named) -> list[dict[str, Any]]:
         """The topics of a provision, each with its confidence and the words that speak for it.
 
-        Empty until a build tags.
+        `judged` says what a person decided, who and when; null where nobody did. A provision
+        that holds others has their tags: spans are of its own text, the highest confidence
+        counts.
         """
-        rows = self.tables["tags"].where("provision_id", id_of(name)).to_pylist()
-        return [
-            {
-                "topic": row["topic"],
-                "confidence": row["confidence"],
-                "spans": [[span["start"], span["end"]] for span in row["spans"]],
-            }
-            for row in rows
-        ]
+        from comity.base.tags import tags_of  # noqa: PLC0415
+
+        return tags_of(self, self.provision(id_of(name)))
 
     # Links and questions
 
@@ -452,6 +457,44 @@ class Base:
         from comity.base.compare import compare  # noqa: PLC0415
 
         return compare(self, id_of(a), id_of(b), **options)
+
+    # Topics
+
+    def thesaurus(self) -> Thesaurus:
+        """The thesaurus that the base's tags were made with."""
+        from comity.base.coverage import thesaurus  # noqa: PLC0415
+
+        return thesaurus(self)
+
+    def topic(self, name: str, **options: Any) -> TopicView:
+        """A topic and the provisions that speak of it; see `comity.base.topic_view`."""
+        from comity.base.topic_view import topic_view  # noqa: PLC0415
+
+        return topic_view(self, name, **options)
+
+    def coverage(self, by: str = "region", **options: Any) -> Coverage:
+        """How many texts of each group speak of each topic; see `comity.base.coverage`."""
+        from comity.base.coverage import coverage_of  # noqa: PLC0415
+
+        return coverage_of(self, by, **options)
+
+    def silence(self, name: str | Named, **options: Any) -> Silence:
+        """What a document or a country leaves out; see `comity.base.coverage.silence_of`."""
+        from comity.base.coverage import silence_of  # noqa: PLC0415
+
+        return silence_of(self, id_of(name), **options)
+
+    def contrasts(self, **options: Any) -> Contrasts:
+        """What one group of texts raises more than another; developing countries by default."""
+        from comity.base.coverage import contrasts_of  # noqa: PLC0415
+
+        return contrasts_of(self, **options)
+
+    def agreements(self, **options: Any) -> Agreements:
+        """Topics by how many countries, regions and kinds of publisher speak of them."""
+        from comity.base.coverage import agreements_of  # noqa: PLC0415
+
+        return agreements_of(self, **options)
 
 
 def _mark(folder: Path) -> tuple[int, int, int] | None:

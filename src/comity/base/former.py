@@ -21,7 +21,7 @@ from comity.base.contents import Contents
 from comity.base.index import file_sha256
 from comity.base.manifest import MANIFEST, read_manifest
 from comity.base.redirects import Redirect, read_redirects
-from comity.base.tables import DOCUMENTS, FORMAT_VERSION, PROVISIONS
+from comity.base.tables import DOCUMENTS, FORMAT_VERSION, PROVISIONS, TAGS, TOPICS
 from comity.errors import BaseError
 from comity.links import Words
 from comity.records import Notice
@@ -66,6 +66,14 @@ class Former:
     def words(self) -> Words:
         """What its units are made of."""
         return Words(self._read("words"), self._read("vocabulary"))
+
+    def tags(self) -> pa.Table:
+        """Its tags."""
+        return self._table("tags", TAGS)
+
+    def topics(self) -> pa.Table:
+        """The thesaurus that they were made with."""
+        return self._table("topics", TOPICS)
 
     def made_by(self, stage: str) -> str:
         """Hash of the code that made a stage's part; "" when it is not told."""

@@ -2,6 +2,7 @@
 
     NAME/                            the base; every build replaces it
     NAME.record/judgements.jsonl     one judgement a line, in the order in which they came
+    NAME.record/tag-judgements.jsonl      of tags; see `base.tag_record`
 
 No build touches the folder. A judgement keeps the hash of the two texts that it was made
 about, so it follows these when the ids change, and says when the words are no longer those.
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from comity.base.folder import home_of
 from comity.base.provision_changes import text_sha256
@@ -31,6 +32,8 @@ JUDGEMENTS = "judgements.jsonl"
 JUDGED = ("equal", "subset", "superset", "intersects", "none", "undecided")
 
 _MOST_CHARS = 100_000  # of one line
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +51,7 @@ class Judgement:
     b_text: str
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if not isinstance(value, str):
-                raise UsageError(f"A judgement's {field.name!r} is a text, not {value!r}.")
-            if not value.strip() and field.name != "reason":
-                raise UsageError(f"A judgement needs {field.name!r}.")
+        check_texts(self)
         if self.relation not in JUDGED:
             raise UsageError(
                 f"{self.relation!r} is no relation.", hint=f"It is one of {', '.join(JUDGED)}."
@@ -132,13 +130,18 @@ def add_judgements(base: Path | str, judgements: Iterable[Judgement]) -> int:
     Raises:
         BaseError: the record cannot be written.
     """
-    lines = [json.dumps(asdict(j), ensure_ascii=False) for j in judgements]
+    return append_lines(base, JUDGEMENTS, (asdict(j) for j in judgements))
+
+
+def append_lines(base: Path | str, name: str, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Add JSON objects to a file of a base's record; see `add_judgements`."""
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     if not lines:
         return 0
     folder = record_of(base)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / JUDGEMENTS).open("a+b") as file, _alone(file):
+        with (folder / name).open("a+b") as file, _alone(file):
             end = file.seek(0, os.SEEK_END)
             if end:
                 file.seek(end - 1)
@@ -183,7 +186,14 @@ def _sync_folder(folder: Path) -> None:
 
 def judgements(base: Path | str) -> tuple[tuple[Judgement, ...], tuple[Damaged, ...]]:
     """All judgements beside a base, in the order in which they came, and damaged lines."""
-    file = record_of(base) / JUDGEMENTS
+    return read_lines(base, JUDGEMENTS, Judgement)
+
+
+def read_lines(
+    base: Path | str, name: str, kind: type[T]
+) -> tuple[tuple[T, ...], tuple[Damaged, ...]]:
+    """The records of a file beside a base, in the order in which they came, and damaged lines."""
+    file = record_of(base) / name
     try:
         data = file.read_bytes()
     except FileNotFoundError:
@@ -197,23 +207,33 @@ def judgements(base: Path | str) -> tuple[tuple[Judgement, ...], tuple[Damaged, 
         if not line.strip():
             continue
         try:
-            found.append(_parsed(line))
+            found.append(_parsed(line, kind))
         except (ValueError, TypeError, RecursionError, UsageError) as error:
             problem = getattr(error, "problem", "") or "It is no JSON object of a judgement."
             damaged.append(Damaged(line=number, problem=problem))
     return tuple(found), tuple(damaged)
 
 
-def _parsed(line: str) -> Judgement:
+def _parsed(line: str, kind: type[T]) -> T:
     if len(line) > _MOST_CHARS:
         raise UsageError(f"The line is longer than {_MOST_CHARS} characters.")
     facts = json.loads(line)
     if not isinstance(facts, Mapping):
         raise UsageError("The line is no JSON object.")
-    names = {field.name for field in fields(Judgement)}
+    names = {field.name for field in fields(cast("Any", kind))}
     if missing := sorted(names - facts.keys()):
         raise UsageError(f"The line has no {missing[0]!r}.")
-    return Judgement(**{name: cast("Any", facts[name]) for name in names})
+    return kind(**{name: cast("Any", facts[name]) for name in names})
+
+
+def check_texts(record: Any, may_be_empty: Iterable[str] = ("reason",)) -> None:
+    """UsageError unless every field of a record is a text, and none but some is empty."""
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if not isinstance(value, str):
+            raise UsageError(f"A judgement's {field.name!r} is a text, not {value!r}.")
+        if not value.strip() and field.name not in may_be_empty:
+            raise UsageError(f"A judgement needs {field.name!r}.")
 
 
 def place_of(base: Base, name: str, text: str) -> Place:

@@ -52,6 +52,7 @@ def search(
     since: str | None = None,
     until: str | None = None,
     kind: str | None = None,
+    topic: str | None = None,
     limit: int = 10,
     offset: int = 0,
 ) -> Found:
@@ -67,6 +68,7 @@ def search(
         since, until: year, month or day. A document with a less exact date is
             kept when part of its time lies within; one without a date is not.
         kind: kind of document: "treaty", "law", ...
+        topic: id or label: units that have a tag of the topic, or of one below it.
         limit, offset: hits `offset` to `offset + limit`.
 
     Returns:
@@ -75,7 +77,8 @@ def search(
         holds it, so no two hits show the same words.
 
     Raises:
-        UnknownIdError: no document has this country, publisher, language or kind.
+        UnknownIdError: no document has this country, publisher, language or kind, or
+            the thesaurus no such topic.
         UsageError: no word to search for, or a date that is none.
     """
     if limit < 1 or offset < 0:
@@ -93,6 +96,7 @@ def search(
         "since": since,
         "until": until,
         "kind": kind,
+        "topic": topic,
         "limit": limit,
         "offset": offset,
     }
@@ -199,6 +203,8 @@ def _filters(base: Base, asked: Mapping[str, Any]) -> list[tantivy.Query]:
     ):
         if asked[name] is not None:
             found.append(_any(base, name, _known(what, asked[name], base.values(name))))
+    if asked["topic"] is not None:
+        found.append(_any(base, "id", _of_topic(base, asked["topic"])))
     if asked["since"] is not None and asked["until"] is not None:
         first, last = asked_day(asked["since"], last=False), asked_day(asked["until"], last=True)
         if first > last:
@@ -211,6 +217,16 @@ def _filters(base: Base, asked: Mapping[str, Any]) -> list[tantivy.Query]:
     if asked["until"] is not None:
         found.append(_range(base, "from", asked["until"], last=True))
     return found
+
+
+def _of_topic(base: Base, name: str) -> list[str]:
+    """The units that speak of a topic."""
+    from comity.base.coverage import CONFIDENCE, thesaurus, topic_id  # noqa: PLC0415 - seldom
+    from comity.base.topic_view import speaking_tags  # noqa: PLC0415
+
+    known = thesaurus(base)
+    tags = speaking_tags(base, known, topic_id(known, name), CONFIDENCE)
+    return [tag.provision_id for tag, _ in tags]
 
 
 def _known(what: str, asked: str, known: Sequence[str]) -> list[str]:

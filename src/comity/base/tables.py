@@ -5,7 +5,8 @@ fixed size, so that the same records give the same bytes. A column's meaning
 stands with its schema, as field metadata `doc`, and is written into the file.
 
 Order of rows: documents by id; provisions by document and reading order; links
-by source and rank; failures and terms by all their columns.
+by source and rank; tags by provision and topic; topics by id; failures and terms
+by all their columns.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from comity.records import (
     WorkId,
 )
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 # Rows per row group. Small where one row is looked up, so that little is decoded
 # for it: 1.4 ms for one of provisions, 1.1 ms for one of links (the links of
@@ -146,6 +147,26 @@ TAGS = pa.schema(
         _field("topic", _text, "topic id"),
         _field("confidence", pa.float64(), "0 to 1"),
         _field("spans", _list(_SPAN), "code points of the provision's text that speak for it"),
+    ]
+)
+
+_TERM = _struct(("language", _text, False), ("kind", _text, False), ("term", _text, False))
+_MAPPING = _struct(
+    ("relation", _text, False),
+    ("scheme", _text, False),
+    ("notation", _text, False),
+    ("name", _text, False),
+)
+
+TOPICS = pa.schema(
+    [
+        _field("id", _text, "topic id"),
+        _field("broader", _list(_text), "topics that it is a part of"),
+        _field("related", _list(_text), "topics that it is often met with"),
+        _field("labels", _list(_PAIR), "language and preferred label"),
+        _field("notes", _list(_PAIR), "language and scope note"),
+        _field("terms", _list(_TERM), "what speaks for it: strong, exact, weak, never"),
+        _field("mappings", _list(_MAPPING), "SKOS mappings to published schemes"),
     ]
 )
 

@@ -39,6 +39,7 @@ from comity.base.tables import (
     PROVISIONS,
     ROW_GROUPS,
     TAGS,
+    TOPICS,
     failures_table,
     links_schema,
     signal_columns,
@@ -70,6 +71,8 @@ def write_base(
     links: pa.Table,
     statistics: pa.Table,
     words: Words,
+    tags: pa.Table | None = None,
+    topics: pa.Table | None = None,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -96,6 +99,8 @@ def write_base(
         links=links,
         statistics=statistics,
         words=words,
+        tags=tags,
+        topics=topics,
         failures=failures,
         notices=notices,
         settings=settings,
@@ -112,6 +117,8 @@ def write_contents(
     links: pa.Table,
     statistics: pa.Table,
     words: Words,
+    tags: pa.Table | None = None,
+    topics: pa.Table | None = None,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -133,6 +140,8 @@ def write_contents(
         links: columns of `tables.LINKS` and one per signal.
         statistics: table of term statistics, from `link_units`.
         words: what every unit is made of, from `link_units`.
+        tags, topics: what the units speak of, and the thesaurus that says so, as in
+            `base.topic_tables`; none when they are left out.
         failures, notices: what could not be done, what must be known.
         settings: choices that shaped the result; JSON values.
         sources: files read, with checksums.
@@ -156,6 +165,7 @@ def write_contents(
             folder,
             contents,
             links,
+            (tags, topics),
             {
                 "terms": _ordered(statistics, statistics.column_names),
                 "words": words.words,
@@ -263,16 +273,21 @@ def _write_tables(
     folder: Path,
     contents: Contents,
     links: pa.Table,
+    spoken: tuple[pa.Table | None, pa.Table | None],
     lexical: Mapping[str, pa.Table],
     failures: Sequence[Failure],
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
     schema = links_schema(sorted(signal_columns(links)))
     links = _ordered(links.select(schema.names), ["source", "rank"])  # cast row group by row group
+    tags, topics = spoken
+    tags = TAGS.empty_table() if tags is None else _ordered(tags, ["provision_id", "topic"])
+    topics = TOPICS.empty_table() if topics is None else topics
     tables: list[tuple[str, pa.Schema, Iterable[pa.Table]]] = [
         ("documents", DOCUMENTS, _slices(contents.documents, ROW_GROUPS["documents"])),
         ("provisions", PROVISIONS, _slices(contents.provisions, ROW_GROUPS["provisions"])),
-        ("tags", TAGS, ()),
+        ("tags", TAGS, _slices(tags, ROW_GROUPS["tags"])),
+        ("topics", TOPICS, _slices(topics, DEFAULT_ROW_GROUP)),
         ("links", schema, _slices(links, ROW_GROUPS["links"], schema)),
         ("failures", FAILURES, [failures_table(failures)] if failures else ()),
         *(

@@ -5,21 +5,30 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import click
 
 from comity.base import Base
 from comity.base.record import Judgement, add_judgements, judge, judgements
+from comity.base.tag_record import (
+    TagJudgement,
+    add_tag_judgements,
+    judge_tag,
+    tag_judgements,
+)
 from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
 from comity.errors import ComityError, UsageError
 from comity.locales import labels_in
 
+J = TypeVar("J", Judgement, TagJudgement)
+
 _MOST_BYTES = 100 * 2**20
-_NEEDED = ("a", "b", "relation", "by")
+_NEEDED = ("a", "relation", "by")
 
 
 @click.group(epilog="Example: comity add judgements decided.csv --base my-base")
@@ -32,45 +41,79 @@ def add() -> None:
 @base_option
 @result_options
 def judgements_command(file: Path, base_path: Path, as_json: bool, lang: str) -> int:
-    """Add the judgements of FILE, a CSV or JSONL with a, b, relation, by, reason, when.
+    """Add the judgements of FILE, a CSV or JSONL with a, b or topic, relation, by, reason, when.
 
     a and b are provision ids of the base, relation is equal, subset, superset,
-    intersects, none or undecided, when is an ISO 8601 time. A row that cannot be
-    used is listed with its line; the others are added. A row that the record
-    holds already is not added again.
+    intersects, none or undecided. With a topic (id or label) in place of b, the row
+    is about the tag: relation is about, not-about or undecided. when is an ISO 8601
+    time. A row that cannot be used is listed with its line; the others are added. A
+    row that the record holds already is not added again.
     """
     labels, base = labels_in(lang), Base.open(base_path)
-    known = {_same(j) for j in judgements(base_path)[0]}
-    made: list[Judgement] = []
+    pairs: _Pile[Judgement] = _Pile(judgements(base_path)[0])
+    tags: _Pile[TagJudgement] = _Pile(tag_judgements(base_path)[0])
     failures: list[dict[str, Any]] = []
-    held = 0
     for line, row in _rows(file):
         try:
             judgement = _judgement(base, row)
         except ComityError as error:
             failures.append({"line": line, "error": str(error)})
             continue
-        if _same(judgement) in known:
-            held += 1
-            continue
-        known.add(_same(judgement))
-        made.append(judgement)
-    added = add_judgements(base_path, made)
+        if isinstance(judgement, TagJudgement):
+            tags.add(judgement)
+        else:
+            pairs.add(judgement)
+    added = add_judgements(base_path, pairs.made)
+    added_tags = add_tag_judgements(base_path, tags.made)
     if as_json:
-        print_json({"added": added, "already_held": held, "failures": failures})
-    else:
-        say(labels("judgements_added", added=added, held=held, failed=len(failures)))
-        for failure in failures:
-            say(labels("line_failed", line=failure["line"], error=failure["error"]), err=True)
+        print_json(
+            {
+                "added": added + added_tags,
+                "already_held": pairs.held + tags.held,
+                "tags": added_tags,
+                "failures": failures,
+            }
+        )
+        return PARTLY if failures else DONE
+    if pairs.seen or not tags.seen:
+        say(labels("judgements_added", added=added, held=pairs.held, failed=len(failures)))
+    if tags.seen:
+        say(labels("tag_judgements_added", added=added_tags, held=tags.held, failed=len(failures)))
+    for failure in failures:
+        say(labels("line_failed", line=failure["line"], error=failure["error"]), err=True)
     return PARTLY if failures else DONE
 
 
-def _same(judgement: Judgement) -> tuple[str, ...]:
-    j = judgement
-    return j.a, j.b, j.relation, j.by, j.reason, j.when, j.a_text, j.b_text
+class _Pile(Generic[J]):
+    """Judgements of a file that the record does not hold yet, each once."""
+
+    def __init__(self, known: Iterable[J]) -> None:
+        self._known = {_same(judgement) for judgement in known}
+        self.made: list[J] = []
+        self.held = 0
+
+    @property
+    def seen(self) -> int:
+        """How many came."""
+        return len(self.made) + self.held
+
+    def add(self, judgement: J) -> None:
+        """Take one."""
+        if _same(judgement) in self._known:
+            self.held += 1
+            return
+        self._known.add(_same(judgement))
+        self.made.append(judgement)
 
 
-def _judgement(base: Base, row: Mapping[str, Any]) -> Judgement:
+def _same(judgement: Judgement | TagJudgement) -> tuple[str, ...]:
+    """What tells two judgements apart: all but the version of the base."""
+    facts = asdict(judgement)
+    del facts["version"]
+    return tuple(facts.values())
+
+
+def _judgement(base: Base, row: Mapping[str, Any]) -> Judgement | TagJudgement:
     cells = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
     for name in (*_NEEDED, "when"):
         if not cells.get(name):
@@ -81,15 +124,12 @@ def _judgement(base: Base, row: Mapping[str, Any]) -> Judgement:
         raise UsageError(
             f"{cells['when']!r} is no ISO 8601 time.", hint="Such as 2026-11-25T09:00:00+00:00."
         ) from None
-    return judge(
-        base,
-        cells["a"],
-        cells["b"],
-        cells["relation"],
-        by=cells["by"],
-        reason=cells.get("reason", ""),
-        when=cells["when"],
-    )
+    facts = {"by": cells["by"], "reason": cells.get("reason", ""), "when": cells["when"]}
+    if bool(cells.get("b")) == bool(cells.get("topic")):
+        raise UsageError("The row needs either a 'b' or a 'topic'.")
+    if cells.get("topic"):
+        return judge_tag(base, cells["a"], cells["topic"], cells["relation"], **facts)
+    return judge(base, cells["a"], cells["b"], cells["relation"], **facts)
 
 
 def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -116,7 +156,7 @@ def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     if missing:
         raise UsageError(
             f"{file.name} has no column {missing[0]!r}.",
-            hint="It needs a, b, relation, by and when; reason may be empty.",
+            hint="It needs a, b or topic, relation, by and when; reason may be empty.",
         )
     try:
         for row in reader:

@@ -33,7 +33,12 @@ from comity.pipeline import build as run_build
 from comity.records import Failure
 from comity.settings import Settings
 
-_STEPS = {"read": "Reading and splitting", "link": "Linking", "write": "Writing"}
+_STEPS = {
+    "read": "Reading and splitting",
+    "tag": "Tagging",
+    "link": "Linking",
+    "write": "Writing",
+}
 
 
 def progress_on_stderr() -> Progress:
@@ -79,6 +84,7 @@ def built_json(built: Built) -> dict[str, Any]:
         "provisions": built.provisions,
         "linkable": built.linkable,
         "links": built.links,
+        "tags": built.tags,
         "failures": [failure_json(f) for f in built.failures],
         "warnings": [notice_json(n) for n in built.notices],
         "seconds": round(built.seconds, 3),
@@ -94,7 +100,7 @@ def built_json(built: Built) -> dict[str, Any]:
 def nothing_json(error: NothingBuiltError) -> dict[str, Any]:
     """The result of a build that wrote no base; `base` and `version` are null."""
     return {
-        **dict.fromkeys(("documents", "provisions", "linkable", "links"), 0),
+        **dict.fromkeys(("documents", "provisions", "linkable", "links", "tags"), 0),
         "failures": [failure_json(f) for f in error.failures],
         "warnings": [notice_json(n) for n in error.notices],
         "seconds": round(error.seconds, 3),
@@ -155,6 +161,7 @@ def print_built(built: Built, labels: Labels, *, verbose: bool) -> None:
         provisions=built.provisions,
         linkable=built.linkable,
         links=built.links,
+        tags=built.tags,
         base=built.base,
         seconds=f"{built.seconds:.1f}",
     )
@@ -206,6 +213,14 @@ def _write_changes(built: Built, path: Path) -> None:
     is_flag=True,
     help="Recognise the letters of PDF pages without text (needs comity[ocr]; seconds a page).",
 )
+@click.option(
+    "--thesaurus",
+    "thesauri",
+    metavar="TTL",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="Further topics: SKOS in Turtle (docs/topics.md); may be repeated.",
+)
 @click.option("--verbose", is_flag=True, help="Print every warning.")
 @result_options
 def build(
@@ -214,6 +229,7 @@ def build(
     catalogue: Path | None,
     jobs: int | None,
     fresh: bool,
+    thesauri: tuple[Path, ...],
     wait: bool,
     changes_path: Path | None,
     ocr: bool,
@@ -231,7 +247,9 @@ def build(
     taken over from it.
     """
     labels = labels_in(lang)
-    settings = replace(Settings.from_environment(), base=base_path, fresh=fresh, wait=wait)
+    settings = replace(
+        Settings.from_environment(), base=base_path, fresh=fresh, wait=wait, thesauri=thesauri
+    )
     if jobs is not None:
         settings = replace(settings, jobs=jobs)
     if ocr:

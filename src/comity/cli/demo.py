@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +14,7 @@ import comity
 from comity.base import Base
 from comity.base.example import telling_provision
 from comity.base.json import related_json
+from comity.base.topic_json import topics_json
 from comity.cli.build import (
     built_json,
     nothing_json,
@@ -21,12 +24,13 @@ from comity.cli.build import (
 )
 from comity.cli.output import DONE, PARTLY, print_json, result_options, say
 from comity.cli.render import heading_lines, provision_lines, related_lines
+from comity.cli.render_topics import most_spoken_lines, provision_tag_lines
 from comity.errors import NothingBuiltError, UsageError
 from comity.locales import Labels, labels_in
 from comity.pipeline import build
 from comity.settings import Settings
 
-_RELATED = 3  # shown in the worked example
+_RELATED, _TOPICS = 3, 6  # shown in the worked example
 
 
 def example_texts() -> Path:
@@ -95,17 +99,28 @@ def demo(source: Path | None, base_path: Path, jobs: int | None, as_json: bool, 
     if answer is None:
         say(labels("demo_nothing"))
     else:
-        shape = related_json(base, answer)
-        for line in heading_lines(labels("demo_provision")):
-            say(line)
-        for line in provision_lines(shape["query"], labels):
-            say(line)
-        for line in heading_lines(labels("demo_related")):
-            say(line)
-        for line in related_lines(shape, labels):
-            say(line)
+        _print_example(base, related_json(base, answer), labels)
+    for line in heading_lines(labels("demo_topics")):
+        say(line)
+    for line in most_spoken_lines(topics_json(base, language=lang), labels, top=_TOPICS):
+        say(line)
     _print_next(base_path, example, base, labels)
     return DONE
+
+
+def _print_example(base: Base, shape: Mapping[str, Any], labels: Labels) -> None:
+    """A provision: where it comes from, what it speaks of, what is related to it."""
+    provision = shape["query"]
+    for line in heading_lines(labels("demo_provision")):
+        say(line)
+    for line in provision_lines(provision, labels):
+        say(line)
+    for line in provision_tag_lines(base, provision, base.tags(provision["id"]), labels):
+        say(line)
+    for line in heading_lines(labels("demo_related")):
+        say(line)
+    for line in related_lines(shape, labels):
+        say(line)
 
 
 def _print_next(base_path: Path, example: str | None, base: Base, labels: Labels) -> None:
@@ -119,6 +134,8 @@ def _print_next(base_path: Path, example: str | None, base: Base, labels: Labels
     if example is not None:
         lines.append(f"{run} related {shlex.quote(example)} {at}")
     lines.append(f'{run} search "capacity building" {at}')
+    lines.append(f"{run} topics international-cooperation {at}")
+    lines.append(f"{run} coverage --by region {at}")
     if other is not None:
         lines.append(f"{run} compare {first.id} {other.id} {at}")
     lines.append(f"{run} build FOLDER --base my-base")

@@ -27,6 +27,7 @@ from comity.cli.render import (
     provision_lines,
     related_lines,
 )
+from comity.cli.render_topics import provision_tag_lines
 from comity.errors import UsageError
 from comity.locales import Labels, labels_in
 
@@ -110,6 +111,9 @@ def _show_provision(base: Base, related: Related, shape: Mapping[str, Any], labe
     for line in provision_lines(shape["provision"], labels):
         say(line)
     for line in note_lines(shape, labels):
+        say(line)
+    provision = shape["provision"]
+    for line in provision_tag_lines(base, provision, provision["tags"], labels):
         say(line)
     for line in heading_lines(labels("related_provisions")):
         say(line)

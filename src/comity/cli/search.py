@@ -21,6 +21,7 @@ from comity.locales import labels_in
 @click.option("--since", metavar="Y", help="Earliest year or date of the document.")
 @click.option("--until", metavar="Y", help="Latest year or date of the document.")
 @click.option("--kind", metavar="K", help="Kind of document: law, treaty, principles, ...")
+@click.option("--topic", metavar="T", help="Topic that the provision speaks of: id or label.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Hits to pass over.")
 @base_option
@@ -33,6 +34,7 @@ def search(
     since: str | None,
     until: str | None,
     kind: str | None,
+    topic: str | None,
     limit: int,
     offset: int,
     base_path: Path,
@@ -52,6 +54,7 @@ def search(
         since=since,
         until=until,
         kind=kind,
+        topic=topic,
         limit=limit,
         offset=offset,
     )

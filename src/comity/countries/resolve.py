@@ -25,7 +25,17 @@ class Country:
     iso2: str
     un_member: bool
     un_regional_group: str  # "African", "Asia-Pacific", "EEG", "GRULAC", "WEOG" or ""
+    income: str  # World Bank, fiscal year 2024: "Low", "Lower middle", "Upper middle", "High" or ""
+    least_developed: bool
+    landlocked_developing: bool
+    small_island_developing: bool
+    in_group_of_77: bool
+    population: int | None  # of 2024; None when not known
     names: tuple[tuple[str, str], ...]  # (language, name)
+
+    def name(self, language: str) -> str:
+        """Its name in a language of `LANGUAGES`."""
+        return dict(self.names)[language]
 
 
 @functools.cache
@@ -37,10 +47,22 @@ def countries() -> tuple[Country, ...]:
             iso2=row["iso2"],
             un_member=row["un_member"] == "yes",
             un_regional_group=row["un_regional_group"],
+            income=row["wb_income"],
+            least_developed=row["ldc"] == "yes",
+            landlocked_developing=row["lldc"] == "yes",
+            small_island_developing=row["sids"] == "yes",
+            in_group_of_77=row["g77"] == "yes",
+            population=int(row["population"]) if row["population"] else None,
             names=tuple((tag, row[f"name_{tag}"]) for tag in LANGUAGES),
         )
         for row in _rows("countries.csv")
     )
+
+
+@functools.cache
+def country_of(code: str) -> Country | None:
+    """The country of an ISO 3166-1 alpha-3 code; None for any other."""
+    return {country.iso3: country for country in countries()}.get(code)
 
 
 def resolve_jurisdiction(name: str) -> str:

@@ -1,6 +1,17 @@
 """Frozen records that the stages exchange; no behaviour beyond checking themselves."""
 
-from comity.records.coverage import Cell, Contrast, Coverage, Group, Silent, TopicCells
+from comity.records.coverage import (
+    Agreement,
+    Agreements,
+    Cell,
+    Contrast,
+    Contrasts,
+    Coverage,
+    Group,
+    Silence,
+    Silent,
+    TopicCells,
+)
 from comity.records.documents import Block, BlockKind, Document, Removed, Stated
 from comity.records.ids import (
     DocumentId,
@@ -18,11 +29,14 @@ from comity.records.spans import Span
 from comity.records.topics import Concept, SchemeMapping, Tag, Terms, TopicId
 
 __all__ = [
+    "Agreement",
+    "Agreements",
     "Block",
     "BlockKind",
     "Cell",
     "Concept",
     "Contrast",
+    "Contrasts",
     "Coverage",
     "Document",
     "DocumentId",
@@ -38,6 +52,7 @@ __all__ = [
     "Removed",
     "Run",
     "SchemeMapping",
+    "Silence",
     "Silent",
     "Span",
     "Split",

@@ -73,7 +73,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silent:
-    """A topic that a document or country leaves out though its peers speak of it."""
+    """A topic that a text or country leaves out though its peers speak of it."""
 
     topic: TopicId
     label: str
@@ -85,15 +85,88 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """What a text or a country leaves out. Without a text that can be read nothing is claimed."""
+
+    of: str  # id of the document, or code of the country
+    label: str
+    kind: str  # document or country
+    held: int  # its works
+    readable: int  # of these in a language of the thesaurus; 0: no silence is claimed
+    words: int  # that count in them: a short text has room for few topics
+    peers: str  # who they are, in the language of the labels
+    peers_count: int
+    least_share: float  # of the peers, from which they are said to cover a topic
+    silent: tuple[Silent, ...]  # most covered first
+    unclear: tuple[Silent, ...]  # there are signs, too weak to tell
+    speaks: int  # topics that it speaks of
+    rules: tuple[str, ...]
+    language: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
     """How much more one group of texts speaks of a topic than another."""
 
     topic: TopicId
     label: str
-    documents: int
-    of: int
+    documents: int  # works of the group that speak of it
+    of: int  # works of the group that could
     other_documents: int
     other_of: int
-    ratio: float  # of the shares, a half added to each count
-    low: float  # interval on the logarithm, 95 %
+    ratio: float  # of the two shares, a half added to each count
+    low: float  # interval by the logarithm, 95 %
     high: float
+    countries: int  # of the group, with a work that speaks of it
+    of_countries: int
+    other_countries: int
+    other_of_countries: int
+    share_equal_country: float | None  # mean of the shares of the group's countries
+    other_share_equal_country: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrasts:
+    """What the texts of one group raise more than those of another, and the reverse."""
+
+    group: str
+    other: str
+    group_label: str
+    other_label: str
+    least_texts: int  # of each group, below which nothing is compared
+    least_speaking: int  # texts of the side that speaks more, below which a topic is not given
+    least_countries: int  # countries of that side, likewise
+    enough: bool
+    more: tuple[Contrast, ...]  # highest ratio first
+    less: tuple[Contrast, ...]  # lowest ratio first
+    alike: int  # topics that differ in none of the ways that are asked for
+    rules: tuple[str, ...]
+    language: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How widely a topic is spoken of: by how many countries, regions and kinds of publisher."""
+
+    topic: TopicId
+    label: str
+    level: int
+    countries: int  # with a text that speaks of it
+    of_countries: int  # with a text that could
+    regions: int  # most of whose countries speak of it
+    of_regions: int  # with a country that could
+    publisher_kinds: int  # most of whose texts speak of it
+    of_publisher_kinds: int
+    agreed: bool  # most of all three
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreements:
+    """Topics by how widely they are spoken of."""
+
+    topics: tuple[Agreement, ...]  # most countries first
+    rules: tuple[str, ...]
+    language: str
+    version: str = ""

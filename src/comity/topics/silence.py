@@ -1,0 +1,330 @@
+"""What a text or a country leaves out, what groups of texts differ in, and what most agree on.
+
+Silence is claimed only where a text is held that the thesaurus can read, and only of a topic
+of which it has no sign at all, however weak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from comity.countries import country_of
+from comity.locales import Labels, labels_in
+from comity.records import Agreement, Agreements, Contrast, Contrasts, Silence, Silent, TopicId
+from comity.topics.coverage import group_label, rules, topics_in_order
+from comity.topics.holdings import Bools, Holdings, country_group, groups_of, spoken
+from comity.topics.intervals import ratio, wilson
+
+LEAST_PEERS = 5  # fewer are no measure of what a text should speak of
+LEAST_TEXTS = 20  # of each group, for a contrast
+LEAST_SPEAKING, LEAST_COUNTRIES = 5, 3  # of the side that speaks more of a topic
+_DECIMALS = 6
+
+
+def silence_of_text(
+    held: Holdings,
+    row: int,
+    *,
+    label: str,
+    least_share: float = 0.5,
+    language: str = "en",
+    version: str = "",
+) -> Silence:
+    """What a text leaves out though most texts of its kind speak of it.
+
+    Args:
+        held: texts and what they speak of.
+        row: of the text.
+        label: its title.
+        least_share: of the peers, from which they cover a topic.
+        language: of the labels.
+        version: of the base that the texts are in.
+
+    Peers are the other texts of the same kind (treaty, law, ...); where these are fewer than
+    `LEAST_PEERS`, or the kind is not known, all others.
+    """
+    labels, text = labels_in(language), held.texts[row]
+    others = [n for n in range(len(held.texts)) if n != row and held.readable[n]]
+    alike = [n for n in others if text.kind and held.texts[n].kind == text.kind]
+    peers = alike if len(alike) >= LEAST_PEERS else others
+    told = labels("peers_kind", kind=group_label(text.kind, "kind", labels), count=len(peers))
+    if peers is not alike:
+        told = labels("peers_all", count=len(peers))
+    shares = held.sure[peers].sum(axis=0)
+    return _silence(
+        held,
+        (text.id, label, "document"),
+        [row],
+        (told, len(peers), shares),
+        least_share,
+        labels,
+        version,
+    )
+
+
+def silence_of_country(
+    held: Holdings,
+    code: str,
+    *,
+    least_share: float = 0.5,
+    language: str = "en",
+    version: str = "",
+) -> Silence:
+    """What the texts of a country leave out though most other countries speak of it.
+
+    Peers are all other countries of which a text is held that can be read; each counts once,
+    whatever number of its texts is held.
+    """
+    labels = labels_in(language)
+    speaking = []
+    for other, rows in held.by_country.items():
+        readable = [n for n in rows if held.readable[n]]
+        if other != code and country_of(other) is not None and readable:
+            speaking.append(spoken(held.sure, readable))
+    shares = np.array(speaking, int).reshape(len(speaking), len(held.topics)).sum(axis=0)
+    return _silence(
+        held,
+        (code, group_label(code, "country", labels), "country"),
+        held.by_country.get(code, []),
+        (labels("peers_countries", count=len(speaking)), len(speaking), shares),
+        least_share,
+        labels,
+        version,
+    )
+
+
+def _silence(
+    held: Holdings,
+    named: tuple[str, str, str],
+    rows: Sequence[int],
+    peers: tuple[str, int, np.ndarray],
+    least_share: float,
+    labels: Labels,
+    version: str,
+) -> Silence:
+    told, count, shares = peers
+    readable = [row for row in rows if held.readable[row]]
+    sure, signs = spoken(held.sure, readable), spoken(held.any, readable)
+    silent: list[Silent] = []
+    unclear: list[Silent] = []
+    for topic, _ in topics_in_order(held) if readable and count else ():
+        column = held.column[topic]
+        share = float(shares[column]) / count
+        if share < least_share or sure[column]:
+            continue
+        low, high = wilson(share, count)
+        (unclear if signs[column] else silent).append(
+            Silent(
+                topic=topic,
+                label=held.thesaurus.label(topic, labels.language),
+                peers=int(shares[column]),
+                of=count,
+                share=round(share, _DECIMALS),
+                low=round(low, _DECIMALS),
+                high=round(high, _DECIMALS),
+            )
+        )
+    kind = "document" if named[2] == "document" else "country"
+    return Silence(
+        of=named[0],
+        label=named[1],
+        kind=kind,
+        held=len(rows),
+        readable=len(readable),
+        words=sum(held.texts[row].words for row in readable),
+        peers=told,
+        peers_count=count,
+        least_share=least_share,
+        silent=tuple(sorted(silent, key=lambda s: (-s.share, s.topic))),
+        unclear=tuple(sorted(unclear, key=lambda s: (-s.share, s.topic))),
+        speaks=int(sure.sum()) if readable else 0,
+        rules=(*rules(held, labels, kind), labels("rule_silence")),
+        language=labels.language,
+        version=version,
+    )
+
+
+def contrasts(
+    held: Holdings,
+    group: str = "developing",
+    other: str = "others",
+    *,
+    by: str = "development",
+    least_texts: int = LEAST_TEXTS,
+    language: str = "en",
+    version: str = "",
+) -> Contrasts:
+    """Topics that the texts of one group raise more often than those of another, or less.
+
+    Args:
+        held: texts and what they speak of.
+        group, other: two groups of the kind `by`; a text in both counts in neither.
+        by: one of `holdings.BY`.
+        least_texts: of each group; with fewer nothing is compared.
+        language: of the labels.
+        version: of the base that the texts are in.
+
+    A topic is given as more or less only when the whole 95 % interval of the ratio lies on
+    one side of 1, enough texts of enough countries of that side speak of it, and with equal
+    weight per country the difference points the same way: one country that publishes much is
+    not its group. By chance alone one topic in twenty would pass the first of these.
+    """
+    labels = labels_in(language)
+    of_group = groups_of(held, by).rows
+    own, others = of_group.get(group, []), of_group.get(other, [])
+    both = set(own) & set(others)
+    rows = [n for n in own if held.readable[n] and n not in both]
+    rest = [n for n in others if held.readable[n] and n not in both]
+    enough = min(len(rows), len(rest)) >= max(1, least_texts)
+    found = [
+        _contrast(held, topic, (rows, group), (rest, other), by, language)
+        for topic, _ in (topics_in_order(held) if enough else ())
+    ]
+    more = [c for c in found if _is_more(c)]
+    less = [c for c in found if _is_less(c)]
+    return Contrasts(
+        group=group,
+        other=other,
+        group_label=group_label(group, by, labels),
+        other_label=group_label(other, by, labels),
+        least_texts=least_texts,
+        least_speaking=LEAST_SPEAKING,
+        least_countries=LEAST_COUNTRIES,
+        enough=enough,
+        more=tuple(sorted(more, key=lambda c: (-c.ratio, c.topic))),
+        less=tuple(sorted(less, key=lambda c: (c.ratio, c.topic))),
+        alike=len(found) - len(more) - len(less),
+        rules=(
+            *rules(held, labels, by),
+            labels(
+                "rule_contrast",
+                least=least_texts,
+                speaking=LEAST_SPEAKING,
+                countries=LEAST_COUNTRIES,
+            ),
+        ),
+        language=language,
+        version=version,
+    )
+
+
+def _contrast(
+    held: Holdings,
+    topic: TopicId,
+    own: tuple[Sequence[int], str],
+    other: tuple[Sequence[int], str],
+    by: str,
+    language: str,
+) -> Contrast:
+    column = held.column[topic]
+    yes, other_yes = (int(held.sure[list(rows), column].sum()) for rows, _ in (own, other))
+    value, low, high = ratio(yes, len(own[0]), other_yes, len(other[0]))
+    counts = [_countries(held, rows, column, group, by) for rows, group in (own, other)]
+    return Contrast(
+        topic=topic,
+        label=held.thesaurus.label(topic, language),
+        documents=yes,
+        of=len(own[0]),
+        other_documents=other_yes,
+        other_of=len(other[0]),
+        ratio=round(value, _DECIMALS),
+        low=round(low, _DECIMALS),
+        high=round(high, _DECIMALS),
+        countries=counts[0][0],
+        of_countries=counts[0][1],
+        other_countries=counts[1][0],
+        other_of_countries=counts[1][1],
+        share_equal_country=counts[0][2],
+        other_share_equal_country=counts[1][2],
+    )
+
+
+def _is_more(c: Contrast) -> bool:
+    wide = c.documents >= LEAST_SPEAKING and c.countries >= LEAST_COUNTRIES
+    return c.low > 1 and wide and (c.share_equal_country or 0) > (c.other_share_equal_country or 0)
+
+
+def _is_less(c: Contrast) -> bool:
+    wide = c.other_documents >= LEAST_SPEAKING and c.other_countries >= LEAST_COUNTRIES
+    return c.high < 1 and wide and (c.share_equal_country or 0) < (c.other_share_equal_country or 0)
+
+
+def _countries(
+    held: Holdings, rows: Sequence[int], column: int, group: str, by: str
+) -> tuple[int, int, float | None]:
+    """Of a group: countries with a text that speaks, with a text at all, mean of their shares."""
+    of: dict[str, list[bool]] = {}
+    geographic = by in ("country", "region", "income", "development")
+    for row in rows:
+        for code in held.texts[row].countries:
+            if country_of(code) is None or (geographic and country_group(code, by) != group):
+                continue
+            of.setdefault(code, []).append(bool(held.sure[row, column]))
+    shares = [sum(speaks) / len(speaks) for _, speaks in sorted(of.items())]
+    mean = round(sum(shares) / len(shares), _DECIMALS) if shares else None
+    return sum(share > 0 for share in shares), len(shares), mean
+
+
+def agreements(held: Holdings, *, language: str = "en", version: str = "") -> Agreements:
+    """Topics by how many countries, regions and kinds of publisher speak of them.
+
+    A country speaks of a topic when one of its texts does, a region when most of its
+    countries do, a kind of publisher when most of its texts do; those of which no text is
+    held count nowhere. A topic is agreed on when most of all three speak of it.
+    """
+    labels = labels_in(language)
+    countries = {
+        code: spoken(held.sure, readable)
+        for code, rows in held.by_country.items()
+        if country_of(code) is not None and (readable := [n for n in rows if held.readable[n]])
+    }
+    regions: dict[str, list[Bools]] = {}
+    for code, speaks in countries.items():
+        regions.setdefault(country_group(code, "region"), []).append(speaks)
+    regions.pop("none", None)
+    kinds = {
+        name: held.sure[readable]
+        for name, rows in groups_of(held, "publisher-kind").rows.items()
+        if name != "unknown" and (readable := [n for n in rows if held.readable[n]])
+    }
+    found = []
+    for topic, level in topics_in_order(held):
+        column = held.column[topic]
+        speaking = sum(bool(speaks[column]) for speaks in countries.values())
+        most_regions = sum(_most([bool(s[column]) for s in group]) for group in regions.values())
+        most_kinds = sum(_most(rows[:, column].tolist()) for rows in kinds.values())
+        found.append(
+            Agreement(
+                topic=topic,
+                label=held.thesaurus.label(topic, language),
+                level=level,
+                countries=speaking,
+                of_countries=len(countries),
+                regions=most_regions,
+                of_regions=len(regions),
+                publisher_kinds=most_kinds,
+                of_publisher_kinds=len(kinds),
+                agreed=all(
+                    2 * part > whole
+                    for part, whole in (
+                        (speaking, len(countries)),
+                        (most_regions, len(regions)),
+                        (most_kinds, len(kinds)),
+                    )
+                ),
+            )
+        )
+    return Agreements(
+        topics=tuple(
+            sorted(found, key=lambda a: (-a.countries, -a.regions, -a.publisher_kinds, a.topic))
+        ),
+        rules=(*rules(held, labels, "country"), labels("rule_agreement")),
+        language=language,
+        version=version,
+    )
+
+
+def _most(values: Sequence[bool]) -> bool:
+    return 2 * sum(values) > len(values)
