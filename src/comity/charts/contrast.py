@@ -103,7 +103,7 @@ def contrast_chart(
         notes=(*sheet.notes, *sheet.rules),
         spec=compose(core, sheet),
         header=(
-            labels("chart_column_topic"),
+            labels("chart_column_label"),
             *(labels("chart_column_texts_of", name=name) for name in (first, other)),
             labels("chart_column_ratio"),
             labels("chart_column_interval"),

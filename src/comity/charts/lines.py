@@ -17,9 +17,17 @@ def plain(text: str) -> str:
         " " if char.isspace() else char
         for char in text
         if char.isspace()
-        or (unicodedata.category(char) not in ("Cc", "Cs", "Cn") and char not in _BIDI_CONTROLS)
+        or (
+            (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI_CONTROLS)
+            and not _is_noncharacter(char)
+        )
     )
     return " ".join(kept.split())
+
+
+def _is_noncharacter(char: str) -> bool:
+    """Code points that stand for nothing; XML must not hold some of them."""
+    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
 
 
 def facing(text: str, language: str) -> str:

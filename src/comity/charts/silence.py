@@ -95,7 +95,7 @@ def silence_chart(
         spec=compose(core, sheet),
         header=tuple(
             labels(f"chart_column_{name}")
-            for name in ("topic", "peers", "peers_of", "peers_share", "interval")
+            for name in ("label", "peers", "peers_of", "peers_share", "interval")
         ),
         rows=tuple(
             (

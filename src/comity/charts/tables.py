@@ -12,8 +12,8 @@ from comity.locales import Labels
 from comity.records import Cell, Coverage, Group, TopicCells
 
 _LEFT_TO_RIGHT = "\u200e"  # LEFT-TO-RIGHT MARK
-_CELL = ("speak", "unclear", "of", "share", "interval")
-_EQUAL = ("countries", "of_countries", "equal", "equal_interval", "difference")
+_CELL = ("documents", "unclear", "of", "share", "interval")
+_EQUAL = ("countries", "of_countries", "share_equal_country", "equal_interval", "difference")
 
 
 def interval_text(low: float | None, high: float | None, language: str) -> str:
@@ -58,7 +58,7 @@ def coverage_table(
     coverage: Coverage, topics: Sequence[TopicCells], groups: Sequence[Group], labels: Labels
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Header and rows of topics by groups."""
-    header = ("topic", "group", *_CELL, *_EQUAL)
+    header = ("label", "group_label", *_CELL, *_EQUAL)
     rows = []
     places = group_places(coverage, groups)
     for topic in topics:
@@ -73,7 +73,7 @@ def all_table(
     coverage: Coverage, topics: Sequence[TopicCells], labels: Labels
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Header and rows of topics over all texts."""
-    header = ("topic", *_CELL, *_EQUAL)
+    header = ("label", *_CELL, *_EQUAL)
     rows = tuple(
         (
             plain(topic.label),
