@@ -180,6 +180,11 @@ def lands(language: str = "en") -> Coverage:
     return coverage("country", groups, language)
 
 
+def publishers(language: str = "en") -> Coverage:
+    groups = [(f"p{at}", f"Office number {at}", 3 * at, at % 3) for at in range(12)]
+    return coverage("publisher", groups, language)
+
+
 def years(language: str = "en") -> Coverage:
     held = (1, 2, 3, 0, 9, 30, 41, 38, 62, 110, 204, 170)
     groups = [

@@ -281,7 +281,8 @@ def _csv_value(value: Value) -> str:
         return ""
     if isinstance(value, str):
         return f"'{value}" if begins_a_formula(value) else value
-    return repr(value)
+    # As Python's own numbers: those of numpy have another repr.
+    return repr(float(value)) if isinstance(value, float) else str(int(value))
 
 
 def _workbook(

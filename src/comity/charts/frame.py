@@ -186,7 +186,8 @@ def compose(core: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
     parts.append(core)
     if sheet.rules:
         lines = _lines(sheet.rules, whole, 5.6)
-        parts.append(view(_text_view(sheet, lines, size=11, colour=INK)))
+        text = _text_marks(sheet, lines, colour=INK, step=16, inset=0)
+        parts.append({**text, "width": sheet.width, "height": 16 * len(lines)})
     return {
         "$schema": library("altair").SCHEMA_URL,
         "title": {
@@ -234,20 +235,21 @@ def _begin(sheet: Sheet) -> int:
     return sheet.width + sheet.label_width if sheet.turned else -sheet.label_width
 
 
-def _text_view(
-    sheet: Sheet, lines: Sequence[str], *, size: int, colour: str, step: int = 16, inset: int = 0
-) -> Any:
+def _text_marks(
+    sheet: Sheet, lines: Sequence[str], *, colour: str, step: int, inset: int
+) -> dict[str, Any]:
+    """Lines of text from where a line begins, one below the other."""
     alt = library("altair")
     values = [
         {"line": facing(plain(line), sheet.language), "y": step * at + 8}
         for at, line in enumerate(lines)
     ]
-    return (
+    return view(
         alt.Chart(inline(values))
         .mark_text(
             align="right" if sheet.turned else "left",
             baseline="middle",
-            fontSize=size,
+            fontSize=11,
             color=colour,
         )
         .encode(
@@ -255,7 +257,6 @@ def _text_view(
             x=alt.value(_begin(sheet) + (-inset if sheet.turned else inset)),
             y=alt.Y("y:Q", scale=None, axis=None),
         )
-        .properties(width=sheet.width, height=max(1, step * len(lines)))
     )
 
 
@@ -268,9 +269,9 @@ def _key(sheet: Sheet, whole: int) -> dict[str, Any]:
         centre = _begin(sheet) + (-18 if sheet.turned else 18)
         marks += [_key_mark(mark, sheet, centre, middle) for mark in entry.marks]
         lines += _lines([entry.text], whole - inset, 6.0)
-    text = _text_view(sheet, lines, size=11, colour="#000000", step=step, inset=inset)
+    text = _text_marks(sheet, lines, colour="#000000", step=step, inset=inset)
     return {
-        "layer": [*marks, view(text)],
+        "layer": [*marks, text],
         "width": sheet.width,
         "height": step * len(lines),
     }
