@@ -238,6 +238,9 @@ class _Reader:
 
     def concept(self) -> Concept:
         terms = {kind: self._by_language(_property(key)) for key, kind in _KINDS.items()}
+        for language, exact in terms["exact"].items():  # an exact term is an altLabel too
+            strong = terms["strong"].get(language, ())
+            terms["strong"][language] = tuple(text for text in strong if text not in exact)
         return Concept(
             id=self._name,
             broader=self._topics("broader"),
