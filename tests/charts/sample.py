@@ -223,6 +223,12 @@ def contrast_rows(language: str = "en", most: int = 15) -> list[Contrast]:
                 ratio=ratio,
                 low=ratio * math.exp(-spread),
                 high=ratio * math.exp(spread),
+                countries=min(mine, 12),
+                of_countries=12,
+                other_countries=min(theirs, 28),
+                other_of_countries=28,
+                share_equal_country=mine / 40,
+                other_share_equal_country=theirs / 160,
             )
         )
     return sorted(rows, key=lambda row: (-row.ratio, row.topic))

@@ -281,6 +281,12 @@ class TestContrast:
             ratio=bad,
             low=bad,
             high=bad,
+            countries=1,
+            of_countries=2,
+            other_countries=1,
+            other_of_countries=2,
+            share_equal_country=0.5,
+            other_share_equal_country=0.5,
         )
         with pytest.raises(UsageError, match="logarithm"):
             contrast_chart([row], title="Two", language="en")

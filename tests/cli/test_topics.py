@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, SKOS, Graph
 
 from tests.cli.conftest import Ran, run_comity
 
@@ -105,7 +106,7 @@ def test_coverage_is_told_by_every_kind_of_group(ask: Callable[..., Ran], by: st
 def test_one_topic_is_told_group_by_group(ask: Callable[..., Ran]) -> None:
     told = ask("coverage", "--by", "region", "--topic", "privacy")
 
-    assert "African" in told.out
+    assert "Africa" in told.out
     assert "no text held" in told.out  # of the regions without one
 
 
@@ -163,6 +164,63 @@ def test_show_tells_the_topics_and_the_words_that_speak_for_them(ask: Callable[.
     assert "Topics" in told.out
     assert "“privacy”" in told.out
     assert [shape["text"][a:b] for a, b in tags["privacy"]["spans"]] == ["privacy"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "svg", "png", "html"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        ("coverage", "--by", "region"),
+        ("coverage", "--by", "year", "--topic", "privacy"),
+        ("topics", "--agreement"),
+        ("silence", "FRA"),
+        ("silence", "Nigeria"),
+        ("silence", "developing"),
+    ],
+)
+def test_every_view_is_written_in_every_format(
+    ask: Callable[..., Ran], tmp_path: Path, view: tuple[str, ...], suffix: str
+) -> None:
+    if suffix in ("png", "html") and view != ("coverage", "--by", "region"):
+        pytest.skip("one view is enough for what SVG becomes")
+    file = tmp_path / f"view.{suffix}"
+    told = ask(*view, "--save", file, "--top", "4")
+    begins = {
+        "csv": "\ufefftopic,".encode(),
+        "xlsx": b"PK",
+        "svg": b"<svg",
+        "png": b"\x89PNG",
+        "html": b"<!DOCTYPE html>",
+    }
+
+    assert told.code == 0, told.err
+    assert str(file) in told.out
+    assert file.read_bytes().startswith(begins[suffix])
+    assert [p.name for p in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_suffix_that_is_none_of_the_formats_is_refused(
+    ask: Callable[..., Ran], tmp_path: Path
+) -> None:
+    told = ask("coverage", "--save", tmp_path / "view.pdf")
+
+    assert told.code == 2
+    assert ".csv, .xlsx, .svg" in told.err
+    assert ask("topics", "--save", tmp_path / "view.csv").code == 2
+    assert ask("coverage", "--save", tmp_path / "none" / "view.csv").code == 2
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "jsonld"])
+def test_the_thesaurus_of_a_base_goes_out_as_skos(
+    ask: Callable[..., Ran], tmp_path: Path, suffix: str
+) -> None:
+    file = tmp_path / f"topics.{suffix}"
+    told = ask("export", "skos", "--to", file, "--counts", "--json")
+    graph = Graph().parse(file)
+
+    assert told.json["concepts"] == 155
+    assert len(set(graph.subjects(RDF.type, SKOS.Concept)) & set(graph.objects(None, SKOS.broader)))
+    assert ask("export", "skos", "--to", tmp_path / "topics.xml").code == 2
 
 
 def test_a_judgement_on_a_tag_is_added_once_and_shown(

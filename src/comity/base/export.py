@@ -1,4 +1,4 @@
-"""Documents of a base, written into a folder in another format."""
+"""What a base holds, written in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 
 from comity.base.akn import akoma_ntoso
 from comity.base.base import Base
+from comity.base.save import write_whole
 from comity.errors import UsageError
 from comity.records import DocumentId, Failure, Split
+from comity.topics.skos import jsonld, turtle
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,28 @@ def export_akn(base: Base, names: Sequence[str], folder: Path) -> Exported:
             continue
         files.append(ExportedFile(document_id, file, len(split.provisions)))
     return Exported(tuple(files), tuple(failures))
+
+
+def export_skos(base: Base, file: Path, *, counts: bool = False, language: str = "en") -> int:
+    """Write the base's thesaurus as SKOS; how many concepts.
+
+    Args:
+        base: the base that holds it.
+        file: ends in .ttl (Turtle) or .jsonld (JSON-LD).
+        counts: whether each concept tells how many texts speak of it, and of how many.
+        language: of the rules of counting.
+
+    Raises:
+        UsageError: another suffix, or the file cannot be written.
+    """
+    writers = {".ttl": turtle, ".jsonld": jsonld}
+    writer = writers.get(file.suffix.lower())
+    if writer is None:
+        raise UsageError(
+            f"{file.name!r} does not say in which form SKOS is wanted.",
+            hint=f"End it in one of: {', '.join(writers)}.",
+        )
+    thesaurus = base.thesaurus()
+    counted = base.coverage("year", language=language) if counts else None
+    write_whole(file, writer(thesaurus, coverage=counted))
+    return len(thesaurus.concepts)

@@ -92,6 +92,12 @@ _CONTRAST = (
     Column("ratio", "number"),
     Column("low", "number"),
     Column("high", "number"),
+    Column("countries", "count"),
+    Column("of_countries", "count"),
+    Column("share_equal_country", "share"),
+    Column("other_countries", "count"),
+    Column("other_of_countries", "count"),
+    Column("other_share_equal_country", "share"),
 )
 
 
@@ -251,6 +257,8 @@ def _contrast_table(rows: Sequence[Contrast]) -> Table:
             (
                 *(row.topic, plain(row.label), row.documents, row.of),
                 *(row.other_documents, row.other_of, row.ratio, row.low, row.high),
+                *(row.countries, row.of_countries, row.share_equal_country),
+                *(row.other_countries, row.other_of_countries, row.other_share_equal_country),
             )
             for row in rows
         ),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from comity.base import Base
-from comity.base.export import export_akn
+from comity.base.export import export_akn, export_skos
 from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
 from comity.locales import labels_in
 
@@ -63,3 +63,28 @@ def akn(documents: tuple[str, ...], folder: Path, base_path: Path, as_json: bool
     for failure in exported.failures:
         say(f"{failure.path}: {failure.error} {failure.hint}".strip(), err=True)
     return PARTLY if exported.failures else DONE
+
+
+@export.command(epilog="Example: comity export skos --to topics.ttl")
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write: .ttl for Turtle, .jsonld for JSON-LD.",
+)
+@click.option("--counts", is_flag=True, help="With the number of texts that speak of each topic.")
+@base_option
+@result_options
+def skos(file: Path, counts: bool, base_path: Path, as_json: bool, lang: str) -> int:
+    """Write the thesaurus of the base as SKOS, in Turtle or JSON-LD.
+
+    Labels, scope notes, terms and mappings in six languages; concepts that a
+    build added with --thesaurus are among them.
+    """
+    concepts = export_skos(Base.open(base_path), file, counts=counts, language=lang)
+    if as_json:
+        print_json({"format": "skos", "file": str(file), "concepts": concepts})
+    else:
+        say(labels_in(lang)("coverage_saved", file=file))
+    return DONE

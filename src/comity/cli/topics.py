@@ -14,6 +14,7 @@ from comity.base.coverage import (
     coverage_of,
     silence_of,
 )
+from comity.base.save import save_agreement, save_contrasts, save_coverage, save_silence
 from comity.base.topic_json import (
     agreements_json,
     contrasts_json,
@@ -33,7 +34,7 @@ from comity.cli.render_topics import (
     tree_lines,
 )
 from comity.errors import UsageError
-from comity.locales import labels_in
+from comity.locales import Labels, labels_in
 from comity.topics.holdings import BY
 
 confidence_option = click.option(
@@ -43,12 +44,17 @@ confidence_option = click.option(
     show_default=True,
     help="Of a tag, from which a text speaks of its topic.",
 )
+save_option = click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write it to a file as well: .csv, .xlsx, or a picture: .svg, .png, .html.",
+)
 top_option = click.option(
     "--top",
     type=click.IntRange(min=0),
     default=30,
     show_default=True,
-    help="Topics that people are shown; 0 for all. The JSON and files have all.",
+    help="Topics shown and drawn; 0 for all. The JSON and tables always have all.",
 )
 
 
@@ -59,6 +65,7 @@ top_option = click.option(
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Provisions to pass over.")
 @confidence_option
 @top_option
+@save_option
 @base_option
 @result_options
 def topics(
@@ -68,6 +75,7 @@ def topics(
     offset: int,
     confidence: float,
     top: int,
+    save: Path | None,
     base_path: Path,
     as_json: bool,
     lang: str,
@@ -79,13 +87,22 @@ def topics(
     base, labels = Base.open(base_path), labels_in(lang)
     if agreement and name is not None:
         raise UsageError("--agreement is about all topics.", hint=f"Leave out {name!r}.")
+    if save is not None and not agreement:
+        raise UsageError(
+            "--save goes with --agreement.",
+            hint="Use `comity coverage --save FILE`, or `comity export skos`.",
+        )
     if agreement:
         agreed = agreements_of(base, confidence=confidence, language=lang)
+        if save is not None:
+            counted = coverage_of(base, "country", confidence=confidence, language=lang)
+            save_agreement(counted, save, most=top or len(counted.topics))
         if as_json:
             print_json(agreements_json(agreed))
         else:
             for line in agreement_lines(agreed, labels, top=top):
                 say(line)
+            _say_saved(save, labels)
         return DONE
     if name is None:
         shape = topics_json(base, confidence=confidence, language=lang)
@@ -104,12 +121,13 @@ def topics(
     return DONE
 
 
-@click.command(epilog="Example: comity coverage --by region")
+@click.command(epilog="Example: comity coverage --by region --save coverage.xlsx")
 @click.option("--by", type=click.Choice(BY), default="region", show_default=True)
 @click.option("--topic", "names", multiple=True, metavar="T", help="Only this; may be repeated.")
 @click.option("--group", "groups", multiple=True, metavar="G", help="Only this; may be repeated.")
 @confidence_option
 @top_option
+@save_option
 @base_option
 @result_options
 def coverage(
@@ -118,6 +136,7 @@ def coverage(
     groups: tuple[str, ...],
     confidence: float,
     top: int,
+    save: Path | None,
     base_path: Path,
     as_json: bool,
     lang: str,
@@ -131,11 +150,14 @@ def coverage(
     counted = coverage_of(
         base, by, topics=names, groups=groups, confidence=confidence, language=lang
     )
+    if save is not None:
+        save_coverage(counted, save, most=top or len(counted.topics))
     if as_json:
         print_json(coverage_json(counted))
         return DONE
     for line in coverage_lines(counted, labels, top=top, detailed=bool(names)):
         say(line)
+    _say_saved(save, labels)
     return DONE
 
 
@@ -150,6 +172,7 @@ def coverage(
 )
 @confidence_option
 @top_option
+@save_option
 @base_option
 @result_options
 def silence(
@@ -157,6 +180,7 @@ def silence(
     least: float,
     confidence: float,
     top: int,
+    save: Path | None,
     base_path: Path,
     as_json: bool,
     lang: str,
@@ -170,16 +194,27 @@ def silence(
     base, labels = Base.open(base_path), labels_in(lang)
     if name == "developing":
         compared = contrasts_of(base, confidence=confidence, language=lang)
+        if save is not None:
+            save_contrasts(compared, save, most=top or len(compared.more + compared.less) or 1)
         if as_json:
             print_json(contrasts_json(compared))
             return DONE
         for line in contrast_lines(compared, labels, top=top):
             say(line)
+        _say_saved(save, labels)
         return DONE
     found = silence_of(base, name, least_share=least, confidence=confidence, language=lang)
+    if save is not None:
+        save_silence(found, save, most=top or len(found.silent) or 1)
     if as_json:
         print_json(silence_json(found))
         return DONE
     for line in silence_lines(found, labels, top=top):
         say(line)
+    _say_saved(save, labels)
     return DONE
+
+
+def _say_saved(file: Path | None, labels: Labels) -> None:
+    if file is not None:
+        say(labels("coverage_saved", file=file))

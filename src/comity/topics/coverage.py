@@ -209,14 +209,8 @@ def rules(held: Holdings, labels: Labels, by: str) -> tuple[str, ...]:
         name = group_label(largest[0], "country", labels)
         share = round(100 * largest[1] / works)
         sentences.insert(1, labels("rule_lopsided", name=name, share=share))
-    if by == "development":
-        sentences.append(labels("rule_development"))
-    if by == "income":
-        sentences.append(labels("rule_income"))
-    if by == "region":
-        sentences.append(labels("rule_region"))
-    if by == "publisher-kind":
-        sentences.append(labels("rule_publisher_kind"))
+    if by in ("development", "income", "region", "publisher-kind", "year"):
+        sentences.append(labels(f"rule_{by.replace('-', '_')}"))
     unreadable = int((~held.readable).sum())
     if unreadable:
         sentences.append(labels("rule_unreadable", count=unreadable))
