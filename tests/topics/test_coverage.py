@@ -215,8 +215,24 @@ def test_a_text_is_silent_on_what_its_peers_speak_of_and_not_on_what_it_hints_at
 def test_peers_are_all_texts_where_few_are_of_the_kind() -> None:
     others = [replace(t, kind="treaty") for t in peers(6)]
     found = held(text("a", "KEN"), *others, tags={})
+    foreign = [replace(t, publisher_kinds=("company",)) for t in others]
+    lone = held(text("a", "KEN"), *foreign, tags={})
 
-    assert silence_of_text(found, 6, label="A").peers == "6 other texts"
+    assert silence_of_text(found, 6, label="A").peers == (
+        "6 other texts of publishers of the kind “government”"
+    )
+    assert silence_of_text(lone, 6, label="A").peers == "6 other texts"
+
+
+def test_a_country_that_publishes_much_does_not_make_a_topic_covered_or_hide_one() -> None:
+    many = [text(f"u{n}", "USA") for n in range(40)]
+    few = [text(code, code) for code in ("FRA", "PER", "IND", "NGA")]
+    found = held(text("a", "KEN"), *many, *few, tags={t.id: {"sea": 0.9} for t in few})
+    (silent,) = silence_of_text(found, 4, label="A").silent
+
+    assert found.texts[4].id == "a"
+    assert (silent.topic, silent.peers, silent.of) == ("sea", 4, 44)
+    assert silent.share_equal_country == 0.8
 
 
 def test_of_a_country_without_a_text_nothing_is_claimed() -> None:

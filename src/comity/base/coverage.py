@@ -32,7 +32,13 @@ from comity.topics import LANGUAGES, Thesaurus
 from comity.topics.coverage import coverage, ordered_groups
 from comity.topics.holdings import Holdings, Text, groups_of, holdings
 from comity.topics.publishers import KINDS, publisher_kind
-from comity.topics.silence import agreements, contrasts, silence_of_country, silence_of_text
+from comity.topics.silence import (
+    LEAST_SHARE,
+    agreements,
+    contrasts,
+    silence_of_country,
+    silence_of_text,
+)
 
 if TYPE_CHECKING:
     from comity.base.answers import DocumentEntry
@@ -235,7 +241,7 @@ def silence_of(
     base: Base,
     name: str,
     *,
-    least_share: float = 0.5,
+    least_share: float = LEAST_SHARE,
     confidence: float = CONFIDENCE,
     language: str = "en",
 ) -> Silence:
@@ -274,11 +280,14 @@ def silence_of(
     held = held_texts(base, confidence=confidence)
     work = name if document is None else base.entry(document).work_id
     entries = [entry for entry in base.documents() if entry.work_id == work]
+    last = max(entry.date for entry in entries)
+    latest = min((e for e in entries if e.date == last), key=lambda e: (len(e.id), e.id))
+    title = (latest if document is None else base.entry(document)).title
     row = next(n for n, text in enumerate(held.texts) if text.id == work)
     return silence_of_text(
         held,
         row,
-        label=entries[0].title or work,
+        label=title or work,
         least_share=least_share,
         language=language,
         version=base.version,

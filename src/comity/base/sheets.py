@@ -81,6 +81,7 @@ _SILENT = (
     Column("share", "share", "peers_share"),
     Column("low", "share"),
     Column("high", "share"),
+    Column("share_equal_country", "share"),
 )
 _CONTRAST = (
     Column("topic", "text"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from comity.base.coverage import CONFIDENCE, held_texts
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from comity.base.topic_view import TopicView
 
 
+_CELL = tuple(field.name for field in fields(Cell))
+
+
 def cell_json(cell: Cell) -> Shape:
     """A cell of the contract; a share is null where no text is held."""
-    return {**asdict(cell), "difference": _rounded(cell.difference)}
+    return {name: getattr(cell, name) for name in _CELL} | {"difference": _rounded(cell.difference)}
 
 
 def _rounded(value: float | None) -> float | None:

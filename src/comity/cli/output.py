@@ -7,6 +7,7 @@ import re
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ from comity.text.normalise import clean
 # Controls (an escape code can repaint a screen) and overrides of the writing direction (they
 # can make a name read as another). Tabs, line feeds and ordinary direction marks stay.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+_PIECES = 20_000  # of JSON that are printed at a time
 
 DONE, PARTLY, USAGE = 0, 1, 2  # exit codes
 
@@ -73,8 +76,11 @@ def say_line(words: str, *, err: bool = False) -> None:
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """One JSON object, readable, every script as itself."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """One JSON object, readable, every script as itself; a large one goes out piece by piece."""
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value)
+    while piece := "".join(islice(pieces, _PIECES)):
+        click.echo(piece, nl=False)
+    click.echo()
 
 
 def width() -> int:

@@ -252,10 +252,14 @@ def _silent(rows: Sequence[Silent], labels: Labels, top: int) -> Iterator[str]:
     shown = rows[:top] if top else rows
     if not shown:
         return
-    yield from rows_in_columns(
-        [labels("column_topic"), labels("column_texts"), labels("column_share")],
-        [[s.label, f"{s.peers}/{s.of}", percent(s.share, s.low, s.high)] for s in shown],
-    )
+    header = [labels(f"column_{n}") for n in ("topic", "texts", "share")]
+    cells = [[s.label, f"{s.peers}/{s.of}", percent(s.share, s.low, s.high)] for s in shown]
+    if any(s.share_equal_country is not None for s in shown):
+        header.append(labels("column_equal_short"))
+        cells = [
+            [*row, percent(s.share_equal_country)] for row, s in zip(cells, shown, strict=True)
+        ]
+    yield from rows_in_columns(header, cells)
     if len(shown) < len(rows):
         yield labels("coverage_left_out", shown=len(shown), count=len(rows))
 

@@ -36,6 +36,7 @@ from comity.cli.render_topics import (
 from comity.errors import UsageError
 from comity.locales import Labels, labels_in
 from comity.topics.holdings import BY
+from comity.topics.silence import LEAST_SHARE
 
 confidence_option = click.option(
     "--confidence",
@@ -166,8 +167,8 @@ def coverage(
 @click.option(
     "--least",
     type=click.FloatRange(0, 1, min_open=True),
-    default=0.5,
-    show_default=True,
+    default=LEAST_SHARE,
+    show_default="a third",
     help="Share of the peers that speak of a topic, from which its absence is told.",
 )
 @confidence_option

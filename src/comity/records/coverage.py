@@ -82,6 +82,7 @@ class Silent:
     share: float  # peers / of, 0 to 1
     low: float  # Wilson's interval, 95 %
     high: float
+    share_equal_country: float | None = None  # of peers that are texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

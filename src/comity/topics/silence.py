@@ -7,8 +7,10 @@ of which it has no sign at all, however weak.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from comity.countries import country_of
 from comity.locales import Labels, labels_in
@@ -17,7 +19,8 @@ from comity.topics.coverage import group_label, rules, topics_in_order
 from comity.topics.holdings import Bools, Holdings, country_group, groups_of, spoken
 from comity.topics.intervals import ratio, wilson
 
-LEAST_PEERS = 5  # fewer are no measure of what a text should speak of
+LEAST_SHARE = 1 / 3  # of the peers, from which they are said to cover a topic
+LEAST_PEERS = 5  # texts or countries; fewer are no measure of what a text should speak of
 LEAST_TEXTS = 20  # of each group, for a contrast
 LEAST_SPEAKING, LEAST_COUNTRIES = 5, 3  # of the side that speaks more of a topic
 _DECIMALS = 6
@@ -28,7 +31,7 @@ def silence_of_text(
     row: int,
     *,
     label: str,
-    least_share: float = 0.5,
+    least_share: float = LEAST_SHARE,
     language: str = "en",
     version: str = "",
 ) -> Silence:
@@ -43,32 +46,62 @@ def silence_of_text(
         version: of the base that the texts are in.
 
     Peers are the other texts of the same kind (treaty, law, ...); where these are fewer than
-    `LEAST_PEERS`, or the kind is not known, all others.
+    `LEAST_PEERS`, or the kind is not known, those of the same kind of publisher, else all. A
+    topic is covered when enough of them speak of it, or with equal weight per country enough.
     """
     labels, text = labels_in(language), held.texts[row]
     others = [n for n in range(len(held.texts)) if n != row and held.readable[n]]
-    alike = [n for n in others if text.kind and held.texts[n].kind == text.kind]
-    peers = alike if len(alike) >= LEAST_PEERS else others
-    told = labels("peers_kind", kind=group_label(text.kind, "kind", labels), count=len(peers))
-    if peers is not alike:
-        told = labels("peers_all", count=len(peers))
-    shares = held.sure[peers].sum(axis=0)
-    return _silence(
-        held,
-        (text.id, label, "document"),
-        [row],
-        (told, len(peers), shares),
-        least_share,
-        labels,
-        version,
+    chosen = [
+        (
+            labels("peers_kind", kind=group_label(text.kind, "kind", labels), count="{count}"),
+            [n for n in others if text.kind and held.texts[n].kind == text.kind],
+        ),
+        *(
+            (
+                labels("peers_publisher", kind=group_label(kind, "", labels), count="{count}"),
+                [n for n in others if kind in held.texts[n].publisher_kinds],
+            )
+            for kind in text.publisher_kinds
+            if kind != "unknown"
+        ),
+        (labels("peers_all", count="{count}"), others),
+    ]
+    told, rows = next((t, r) for t, r in chosen if len(r) >= LEAST_PEERS or r is others)
+    countries = [held.sure[own].mean(axis=0) for own in _by_country(held, rows).values()]
+    peers = _Peers(
+        told.format(count=len(rows)),
+        len(rows),
+        held.sure[rows].sum(axis=0),
+        np.mean(countries, axis=0) if len(countries) >= LEAST_PEERS else None,
     )
+    named = (text.id, label, "document")
+    return _silence(held, named, [row], peers, least_share, labels, version)
+
+
+def _by_country(held: Holdings, rows: Sequence[int]) -> dict[str, list[int]]:
+    within = set(rows)
+    found = {
+        code: [row for row in own if row in within]
+        for code, own in held.by_country.items()
+        if country_of(code) is not None
+    }
+    return {code: own for code, own in found.items() if own}
+
+
+class _Peers(NamedTuple):
+    """Who is compared with, and how they speak."""
+
+    told: str
+    number: int
+    speaking: npt.NDArray[np.int64]  # of each topic, how many
+    equal: npt.NDArray[np.float64] | None  # its share with equal weight per country
 
 
 def silence_of_country(
     held: Holdings,
     code: str,
     *,
-    least_share: float = 0.5,
+    least_share: float = LEAST_SHARE,
     language: str = "en",
     version: str = "",
 ) -> Silence:
@@ -84,46 +117,43 @@ def silence_of_country(
         if other != code and country_of(other) is not None and readable:
             speaking.append(spoken(held.sure, readable))
     shares = np.array(speaking, int).reshape(len(speaking), len(held.topics)).sum(axis=0)
-    return _silence(
-        held,
-        (code, group_label(code, "country", labels), "country"),
-        held.by_country.get(code, []),
-        (labels("peers_countries", count=len(speaking)), len(speaking), shares),
-        least_share,
-        labels,
-        version,
-    )
+    told = labels("peers_countries", count=len(speaking))
+    peers = _Peers(told, len(speaking), shares, None)
+    named = (code, group_label(code, "country", labels), "country")
+    rows = held.by_country.get(code, [])
+    return _silence(held, named, rows, peers, least_share, labels, version)
 
 
 def _silence(
     held: Holdings,
     named: tuple[str, str, str],
     rows: Sequence[int],
-    peers: tuple[str, int, np.ndarray],
+    peers: _Peers,
     least_share: float,
     labels: Labels,
     version: str,
 ) -> Silence:
-    told, count, shares = peers
     readable = [row for row in rows if held.readable[row]]
     sure, signs = spoken(held.sure, readable), spoken(held.any, readable)
     silent: list[Silent] = []
     unclear: list[Silent] = []
-    for topic, _ in topics_in_order(held) if readable and count else ():
+    for topic, _ in topics_in_order(held) if readable and peers.number else ():
         column = held.column[topic]
-        share = float(shares[column]) / count
-        if share < least_share or sure[column]:
+        share = float(peers.speaking[column]) / peers.number
+        equal = None if peers.equal is None else float(peers.equal[column])
+        if max(share, equal or 0) < least_share or sure[column]:
             continue
-        low, high = wilson(share, count)
+        low, high = wilson(share, peers.number)
         (unclear if signs[column] else silent).append(
             Silent(
                 topic=topic,
                 label=held.thesaurus.label(topic, labels.language),
-                peers=int(shares[column]),
-                of=count,
+                peers=int(peers.speaking[column]),
+                of=peers.number,
                 share=round(share, _DECIMALS),
                 low=round(low, _DECIMALS),
                 high=round(high, _DECIMALS),
+                share_equal_country=None if equal is None else round(equal, _DECIMALS),
             )
         )
     kind = "document" if named[2] == "document" else "country"
@@ -134,16 +164,20 @@ def _silence(
         held=len(rows),
         readable=len(readable),
         words=sum(held.texts[row].words for row in readable),
-        peers=told,
-        peers_count=count,
+        peers=peers.told,
+        peers_count=peers.number,
         least_share=least_share,
-        silent=tuple(sorted(silent, key=lambda s: (-s.share, s.topic))),
-        unclear=tuple(sorted(unclear, key=lambda s: (-s.share, s.topic))),
+        silent=tuple(sorted(silent, key=_covered)),
+        unclear=tuple(sorted(unclear, key=_covered)),
         speaks=int(sure.sum()) if readable else 0,
-        rules=(*rules(held, labels, kind), labels("rule_silence")),
+        rules=(*rules(held, labels, "work"), labels("rule_silence")),
         language=labels.language,
         version=version,
     )
+
+
+def _covered(silent: Silent) -> tuple[float, str]:
+    return -max(silent.share, silent.share_equal_country or 0), silent.topic
 
 
 def contrasts(
