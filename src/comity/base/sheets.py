@@ -247,7 +247,13 @@ def _held_rows(coverage: Coverage) -> Iterator[tuple[Value, ...]]:
 def _silence_table(rows: Sequence[Silent]) -> Table:
     return Table(
         _SILENT,
-        tuple((r.topic, plain(r.label), r.peers, r.of, r.share, r.low, r.high) for r in rows),
+        tuple(
+            (
+                *(row.topic, plain(row.label), row.peers, row.of),
+                *(row.share, row.low, row.high, row.share_equal_country),
+            )
+            for row in rows
+        ),
     )
 
 
