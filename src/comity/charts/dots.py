@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from comity.charts.frame import GAP, Sheet, across, rows_of, share_axis, view
+from comity.charts.frame import GAP, ROW, Sheet, across, rows_of, share_axis, view
 from comity.charts.lines import facing, wrap
 from comity.charts.marks import EQUAL, SHARE, Row, interval_dots, missing_bars
 from comity.charts.numbers import count_text
@@ -26,7 +26,6 @@ def dot_panels(
     sheet: Sheet,
     *,
     both: bool,
-    step: int,
 ) -> dict[str, Any]:
     """Panels side by side.
 
@@ -36,7 +35,6 @@ def dot_panels(
         order: labels of rows, from the top.
         sheet: what stands around it.
         both: whether shares with equal weight per country are drawn beside those per text.
-        step: pixels of a row.
     """
     width, _ = panel_width(len(groups))
     heads = [
@@ -57,7 +55,7 @@ def dot_panels(
             *(interval_dots(rows, y, x, EQUAL, 3) if both else []),
         ]
         lines = [""] * (deepest - len(head)) + [facing(line, sheet.language) for line in head]
-        panels.append(_panel(layers, lines, width, step * len(order)))
+        panels.append(_panel(layers, lines, width, ROW * len(order)))
     return across(panels, sheet, spacing=GAP)
 
 

@@ -124,8 +124,7 @@ def _cell_text(
 def heat_keys(labels: Labels, reasons: Sequence[str], *, single: bool) -> tuple[KeyEntry, ...]:
     """What colours, numbers and signs of a heat map mean."""
     if single:
-        own = [key_entry(labels("chart_key_single"), _sign("●", "#08306b"))]
-        reasons = sorted({*reasons, "unclear"})
+        own = [key_entry(labels("chart_key_single"))]
     else:
         wide = 36 / len(_COLOURS)
         ramp = [
