@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from comity.charts.frame import GAP, ROW, Sheet, across, rows_of, share_axis, view
-from comity.charts.lines import facing, wrap
+from comity.charts.lines import facing, shortened, wrap
 from comity.charts.marks import EQUAL, SHARE, Row, interval_dots, missing_bars
 from comity.charts.numbers import count_text
 from comity.charts.picture import library
 from comity.records import Group
+
+_LONGEST_HEAD = 80  # columns
 
 
 def panel_width(groups: int) -> tuple[int, int]:
@@ -38,7 +40,10 @@ def dot_panels(
     """
     width, _ = panel_width(len(groups))
     heads = [
-        [*wrap(group.label, width // 6), f"({count_text(group.works, sheet.language)})"]
+        [
+            *wrap(shortened(group.label, _LONGEST_HEAD), width // 6),
+            f"({count_text(group.works, sheet.language)})",
+        ]
         for group in groups
     ]
     deepest = max(map(len, heads))

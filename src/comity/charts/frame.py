@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comity.charts.lines import RIGHT_TO_LEFT, columns, distinct, facing, plain, wrap
+from comity.charts.lines import RIGHT_TO_LEFT, columns, distinct, facing, plain, shortened, wrap
 from comity.charts.numbers import count_text, number_locale
 from comity.charts.picture import inline, library
 from comity.locales import Labels
@@ -16,6 +16,7 @@ BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#767676", "#333333"
 PALE, LINE = "#e6e6e6", "#ececec"
 ROW, GAP = 22, 18  # pixels of a row, and between panels
 _COLUMN = 6.0  # pixels of a column of text of 11 pixels, the wider letters of Cyrillic included
+_LONGEST_TITLE = 300  # columns; titles of documents come from files
 _WIDEST_LABEL = 52  # columns: the longest label of the shipped thesaurus has 51
 
 # Liberation Sans comes with vl-convert, so that Latin and Cyrillic are the same everywhere;
@@ -183,7 +184,10 @@ def compose(core: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
     return {
         "$schema": library("altair").SCHEMA_URL,
         "title": {
-            "text": [facing(t, sheet.language) for t in wrap(sheet.title, int(whole / 9))],
+            "text": [
+                facing(t, sheet.language)
+                for t in wrap(shortened(sheet.title, _LONGEST_TITLE), int(whole / 9))
+            ],
             "subtitle": [facing(t, sheet.language) for t in _lines(sheet.notes, whole, 6.3)],
             "anchor": "end" if sheet.turned else "start",
             "align": "right" if sheet.turned else "left",

@@ -19,7 +19,7 @@ from comity.charts.frame import (
     empty,
     view,
 )
-from comity.charts.lines import facing, plain, wrap
+from comity.charts.lines import facing, plain, shortened, wrap
 from comity.charts.marks import (
     EQUAL,
     SHARE,
@@ -215,7 +215,7 @@ def _panel(
     if both:
         layers += _line(rows, EQUAL, x, y)
     layers += _line(rows, SHARE, x, y)
-    head = [facing(line, sheet.language) for line in wrap(label, _WIDTH // 6)]
+    head = [facing(line, sheet.language) for line in wrap(shortened(label, 80), _WIDTH // 6)]
     chart = alt.layer(
         *layers,
         title=alt.TitleParams(
