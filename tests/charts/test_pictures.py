@@ -22,6 +22,7 @@ from comity.charts import (
     trend_chart,
 )
 from comity.charts.contrast import log_ticks
+from comity.charts.heat import COLOURS, DARK
 from comity.charts.lines import plain
 from comity.errors import UnknownIdError, UsageError
 from comity.locales import LANGUAGES, labels_in
@@ -206,6 +207,25 @@ def test_a_text_speaks_or_does_not() -> None:
 
     marks = {row["text"] for row in data_rows(picture.spec) if "text" in row}
     assert marks <= {"●", "○", "?"}
+
+
+def test_numbers_on_every_blue_can_be_read() -> None:
+    """WCAG 2.2, 1.4.3: a contrast of 4.5 or more."""
+
+    def part(value: float) -> float:
+        value /= 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    def luminance(share: float) -> float:
+        at = min(len(COLOURS) - 2, int(share * (len(COLOURS) - 1)))
+        rest = share * (len(COLOURS) - 1) - at
+        ends = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in COLOURS[at : at + 2]]
+        mixed = [a + (b - a) * rest for a, b in zip(*ends, strict=True)]
+        return sum(w * part(v) for w, v in zip((0.2126, 0.7152, 0.0722), mixed, strict=True))
+
+    for share in (n / 200 for n in range(201)):
+        light = luminance(share)
+        assert (1.05 / (light + 0.05) if share > DARK else (light + 0.05) / 0.05) >= 4.5
 
 
 class TestTrend:

@@ -8,7 +8,7 @@ from typing import Any
 
 from comity.charts.lines import RIGHT_TO_LEFT, columns, distinct, facing, plain, shortened, wrap
 from comity.charts.numbers import count_text, number_locale
-from comity.charts.picture import inline, library
+from comity.charts.picture import inline, library, with_rows
 from comity.locales import Labels
 
 # Okabe and Ito 2008, "Color Universal Design": told apart by the colour-blind.
@@ -152,9 +152,10 @@ def share_axis(field: str, sheet: Sheet, *, title: str | None = None, few: bool 
 def view(chart: Any) -> dict[str, Any]:
     """An Altair chart as a part of a larger picture.
 
-    Parts are put together as specifications: Altair copies all parts at every joint.
+    Parts are put together as specifications, for Altair copies all parts at every joint.
+    Its check of them is left to the tests: it takes longer than the rest.
     """
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = with_rows(chart.to_dict(validate=False))
     return {key: value for key, value in spec.items() if key not in ("$schema", "config")}
 
 
