@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -26,7 +27,7 @@ from comity.charts.heat import COLOURS, DARK
 from comity.charts.lines import plain
 from comity.errors import UnknownIdError, UsageError
 from comity.locales import LANGUAGES, labels_in
-from comity.records import Contrast, Coverage, TopicId
+from comity.records import Contrast, TopicId
 from tests.charts import sample
 
 MAKERS: dict[str, Callable[[str], Picture]] = {
@@ -151,6 +152,19 @@ def test_a_missing_share_is_never_drawn_or_told_as_zero(held: list[int]) -> None
     for row in picture.rows:
         works = held[int(row[1].removeprefix("Group "))]
         assert (row[share] == labels("chart_no_text_held")) == (works == 0)
+
+
+def test_a_share_without_an_interval_is_drawn_without_one() -> None:
+    coverage = sample.coverage("region", [("A", "A", 4, 2)], topics=sample.topics_of("en", 1))
+    [topic] = coverage.topics
+    bare = replace(topic.cells[0], low=None, high=None, equal_low=None, equal_high=None)
+    one = replace(coverage, topics=(replace(topic, all=bare, cells=(bare,)),))
+
+    for picture in (coverage_chart(one), agreement_chart(one)):
+        rows = list(data_rows(picture.spec))
+        assert [row["share"] for row in rows if set(row) == {"row", "share"}] == [bare.share]
+        assert not [row for row in rows if "low" in row or "equal_low" in row]
+        assert render(picture, "svg")
 
 
 def test_reasons_of_missing_shares_are_told_apart() -> None:
@@ -327,7 +341,6 @@ def test_fewer_than_one_topic_or_group_is_refused(bad: int) -> None:
 
 def test_a_language_without_labels_is_refused() -> None:
     coverage = sample.regions()
-    german = Coverage(**{**{f: getattr(coverage, f) for f in coverage.__slots__}, "language": "de"})
 
     with pytest.raises(UnknownIdError):
-        coverage_chart(german)
+        coverage_chart(replace(coverage, language="de"))
