@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from comity.base.workbook import workbook
+from comity.charts.frame import held
 from comity.charts.lines import plain
 from comity.charts.missing import group_reason, missing_reason
 from comity.countries import countries
@@ -130,7 +131,7 @@ def coverage_xlsx(coverage: Coverage) -> bytes:
     return _workbook(
         labels,
         {
-            "coverage": _coverage_table(coverage),
+            "coverage": _coverage_table(coverage, labels("chart_all_texts")),
             "groups": Table(_GROUPS, tuple(map(_group_row, coverage.groups))),
             "held": Table(_HELD, tuple(_held_rows(coverage))),
         },
@@ -204,19 +205,17 @@ def contrast_xlsx(
 
 def _facts(labels: Labels, works: int | None, unreadable: int, version: str) -> Iterator[str]:
     if works is not None:
-        yield labels("chart_works", works=works)
-    if unreadable:
-        yield labels("chart_works_unreadable", works=works or 0, unreadable=unreadable)
+        yield held(labels, works, unreadable)
     if version:
         yield labels("chart_base_version", version=version)
 
 
-def _coverage_table(coverage: Coverage) -> Table:
+def _coverage_table(coverage: Coverage, all_texts: str = "") -> Table:
     rows: list[tuple[Value, ...]] = []
     for topic in coverage.topics:
         start = (topic.topic, plain(topic.label), topic.level)
         reason = missing_reason(topic.all, coverage.works, coverage.unreadable)
-        rows.append((*start, "", "", *_cell_values(topic.all, reason)))
+        rows.append((*start, "", all_texts, *_cell_values(topic.all, reason)))
         for group, cell in zip(coverage.groups, topic.cells, strict=True):
             values = _cell_values(cell, group_reason(cell, group))
             rows.append((*start, group.id, plain(group.label), *values))

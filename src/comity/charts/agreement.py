@@ -9,18 +9,18 @@ from comity.charts.choose import fair_share, widest_topics
 from comity.charts.frame import (
     GREY,
     ORANGE,
+    ROW,
     Sheet,
     compose,
     empty,
-    label_columns,
     label_room,
-    row_height,
+    row_labels,
     rows_of,
     rows_scale,
     share_axis,
     view,
 )
-from comity.charts.lines import distinct, plain
+from comity.charts.lines import plain
 from comity.charts.marks import (
     EQUAL,
     SHARE,
@@ -61,7 +61,7 @@ def agreement_chart(coverage: Coverage, *, most: int = 40) -> Picture:
     """
     labels = labels_in(coverage.language)
     topics = widest_topics(coverage, most)
-    names = distinct([(t.topic, t.label) for t in topics], label_columns())
+    names = row_labels([(t.topic, t.label) for t in topics])
     order = rows_scale(names, coverage.language)
     rows = [
         cell_row(name, t.all, missing_reason(t.all, coverage.works, coverage.unreadable))
@@ -85,7 +85,7 @@ def agreement_chart(coverage: Coverage, *, most: int = 40) -> Picture:
         label_width=label_room(names),
         width=_WIDTH,
     )
-    core = _dumbbells(rows, order, sheet, row_height(names)) if topics else empty(sheet)
+    core = _dumbbells(rows, order, sheet) if topics else empty(sheet)
     header, table = all_table(coverage, topics, labels)
     return Picture(
         kind="agreement",
@@ -99,9 +99,7 @@ def agreement_chart(coverage: Coverage, *, most: int = 40) -> Picture:
     )
 
 
-def _dumbbells(
-    rows: Sequence[Row], order: Sequence[str], sheet: Sheet, step: int
-) -> dict[str, Any]:
+def _dumbbells(rows: Sequence[Row], order: Sequence[str], sheet: Sheet) -> dict[str, Any]:
     alt = library("altair")
     y = rows_of(sheet, order)
 
@@ -123,7 +121,7 @@ def _dumbbells(
         )
     layers += interval_dots(rows, y, x, ("equal",), 0)
     layers += interval_dots(rows, y, x, ("share",), 0)
-    return view(alt.layer(*layers).properties(width=sheet.width, height=step * len(order)))
+    return view(alt.layer(*layers).properties(width=sheet.width, height=ROW * len(order)))
 
 
 def _said(topics: Sequence[TopicCells], sheet: Sheet, labels: Labels) -> list[str]:

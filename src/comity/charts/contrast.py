@@ -11,17 +11,17 @@ from comity.charts.frame import (
     INK,
     LINE,
     PALE,
+    ROW,
     Sheet,
     compose,
     empty,
-    label_columns,
     label_room,
-    row_height,
+    row_labels,
     rows_of,
     rows_scale,
     view,
 )
-from comity.charts.lines import distinct, facing, plain
+from comity.charts.lines import facing, plain
 from comity.charts.marks import line_key, ratio_key
 from comity.charts.numbers import count_text, decimal_text, percent_text
 from comity.charts.picture import Picture, at_least_one, inline, library
@@ -78,7 +78,7 @@ def contrast_chart(
         plain(first) or labels("chart_first_group"),
         plain(other) or labels("chart_other_group"),
     )
-    names = distinct([(row.topic, row.label) for row in chosen], label_columns())
+    names = row_labels([(row.topic, row.label) for row in chosen])
     sheet = Sheet(
         language=language,
         title=plain(title),
@@ -172,7 +172,7 @@ def _ratios(
         .mark_point(shape="circle", color=BLUE, filled=True, opacity=1, size=44)
         .encode(y=y, x=x("ratio")),
     )
-    return view(chart.properties(width=sheet.width, height=row_height(names) * len(rows)))
+    return view(chart.properties(width=sheet.width, height=ROW * len(rows)))
 
 
 def log_ticks(low: float, high: float) -> list[float]:

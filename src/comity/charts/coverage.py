@@ -9,14 +9,14 @@ from comity.charts.choose import group_places, largest_groups, widest_topics
 from comity.charts.dots import dot_panels, panel_width
 from comity.charts.frame import (
     GAP,
+    ROW,
     KeyEntry,
     Sheet,
     across,
     compose,
     empty,
-    label_columns,
     label_room,
-    row_height,
+    row_labels,
     rows_scale,
 )
 from comity.charts.heat import ONE_WORK, heat_keys, heat_map, heat_map_width
@@ -55,7 +55,7 @@ def coverage_chart(
     """
     labels = labels_in(coverage.language)
     topics = widest_topics(coverage, most)
-    names = distinct([(t.topic, t.label) for t in topics], label_columns())
+    names = row_labels([(t.topic, t.label) for t in topics])
     order = rows_scale(names, coverage.language)
     groups = largest_groups(coverage.groups, MOST_COLUMNS if most_groups is None else most_groups)
     drawn = _columns_of(coverage, topics, groups, order)
@@ -66,7 +66,9 @@ def coverage_chart(
     dots = len(groups) <= MOST_PANELS
     sheet = Sheet(
         language=coverage.language,
-        title=labels("chart_coverage_title", by=by_text(coverage.by, labels)),
+        title=labels("chart_single_title")
+        if coverage.by in ONE_WORK
+        else labels("chart_coverage_title", by=by_text(coverage.by, labels)),
         notes=notes_of(coverage, labels, topics=len(topics), groups=len(groups)),
         rules=rules_of(coverage.rules, coverage.version, labels),
         key=_key(coverage, drawn, labels, dots=dots, both=both) if topics and groups else (),
@@ -78,9 +80,9 @@ def coverage_chart(
     if not topics or not groups:
         core = empty(sheet)
     elif dots:
-        core = dot_panels(drawn, groups, order, sheet, both=both, step=row_height(names))
+        core = dot_panels(drawn, groups, order, sheet, both=both)
     else:
-        core = _heat_maps(coverage, drawn, groups, order, sheet, both=both, step=row_height(names))
+        core = _heat_maps(coverage, drawn, groups, order, sheet, both=both)
     header, rows = coverage_table(coverage, topics, groups, labels)
     return Picture(
         kind="coverage",
@@ -113,6 +115,9 @@ def _key(
 ) -> tuple[KeyEntry, ...]:
     flat = [row for rows in drawn for row in rows]
     reasons = sorted({row["reason"] for row in flat if row["reason"]})
+    single = coverage.by in ONE_WORK
+    if single and any(row["unclear"] and not row["share"] for row in flat):
+        reasons.append("unclear")
     if dots:
         return (
             dot_key(labels, SHARE, "chart_key_share"),
@@ -121,7 +126,7 @@ def _key(
         )
     if both and any(row["share"] is not None and row["equal"] is None for row in flat):
         reasons.append("no_country")
-    return heat_keys(labels, reasons, single=coverage.by in ONE_WORK)
+    return heat_keys(labels, reasons, single=single)
 
 
 def _heat_maps(
@@ -132,7 +137,6 @@ def _heat_maps(
     sheet: Sheet,
     *,
     both: bool,
-    step: int,
 ) -> dict[str, Any]:
     """A heat map of shares per text, and one with equal weight per country where it differs."""
     single = coverage.by in ONE_WORK
@@ -153,7 +157,7 @@ def _heat_maps(
                 sheet,
                 order=order,
                 heads=heads,
-                height=step * len(order),
+                height=ROW * len(order),
                 labelled=fields == SHARE,
                 single=single,
                 title=facing(labels(title), sheet.language) if both else "",

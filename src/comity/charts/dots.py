@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from comity.charts.frame import GAP, Sheet, across, rows_of, share_axis, view
-from comity.charts.lines import facing, wrap
+from comity.charts.frame import GAP, ROW, Sheet, across, rows_of, share_axis, view
+from comity.charts.lines import facing, shortened, wrap
 from comity.charts.marks import EQUAL, SHARE, Row, interval_dots, missing_bars
 from comity.charts.numbers import count_text
 from comity.charts.picture import library
 from comity.records import Group
+
+_LONGEST_HEAD = 80  # columns
 
 
 def panel_width(groups: int) -> tuple[int, int]:
@@ -26,7 +28,6 @@ def dot_panels(
     sheet: Sheet,
     *,
     both: bool,
-    step: int,
 ) -> dict[str, Any]:
     """Panels side by side.
 
@@ -36,11 +37,13 @@ def dot_panels(
         order: labels of rows, from the top.
         sheet: what stands around it.
         both: whether shares with equal weight per country are drawn beside those per text.
-        step: pixels of a row.
     """
     width, _ = panel_width(len(groups))
     heads = [
-        [*wrap(group.label, width // 6), f"({count_text(group.works, sheet.language)})"]
+        [
+            *wrap(shortened(group.label, _LONGEST_HEAD), width // 6),
+            f"({count_text(group.works, sheet.language)})",
+        ]
         for group in groups
     ]
     deepest = max(map(len, heads))
@@ -57,7 +60,7 @@ def dot_panels(
             *(interval_dots(rows, y, x, EQUAL, 3) if both else []),
         ]
         lines = [""] * (deepest - len(head)) + [facing(line, sheet.language) for line in head]
-        panels.append(_panel(layers, lines, width, step * len(order)))
+        panels.append(_panel(layers, lines, width, ROW * len(order)))
     return across(panels, sheet, spacing=GAP)
 
 

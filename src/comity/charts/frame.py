@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comity.charts.lines import RIGHT_TO_LEFT, columns, facing, plain, wrap
+from comity.charts.lines import RIGHT_TO_LEFT, columns, distinct, facing, plain, shortened, wrap
 from comity.charts.numbers import count_text, number_locale
-from comity.charts.picture import inline, library
+from comity.charts.picture import inline, library, with_rows
 from comity.locales import Labels
 
 # Okabe and Ito 2008, "Color Universal Design": told apart by the colour-blind.
@@ -16,7 +16,8 @@ BLUE, ORANGE, GREY, INK = "#0072B2", "#D55E00", "#767676", "#333333"
 PALE, LINE = "#e6e6e6", "#ececec"
 ROW, GAP = 22, 18  # pixels of a row, and between panels
 _COLUMN = 6.0  # pixels of a column of text of 11 pixels, the wider letters of Cyrillic included
-_WIDEST_LABEL = 46  # columns of a line
+_LONGEST_TITLE = 300  # columns; titles of documents come from files
+_WIDEST_LABEL = 52  # columns: the longest label of the shipped thesaurus has 51
 
 # Liberation Sans comes with vl-convert, so that Latin and Cyrillic are the same everywhere;
 # Arial and Helvetica have its widths. For Arabic, families with Latin letters too come first:
@@ -86,24 +87,18 @@ def shown(labels: Labels, key: str, count: int, of: int) -> list[str]:
 
 
 def label_room(labels: Sequence[str]) -> int:
-    """Pixels that the widest line of some labels takes."""
-    widest = max((columns(line) for label in labels for line in label.split("\n")), default=0)
-    return round(widest * _COLUMN) + 14
+    """Pixels that the widest of some labels takes."""
+    return round(max(map(columns, labels), default=0) * _COLUMN) + 14
 
 
-def row_height(labels: Sequence[str]) -> int:
-    """Pixels of a row: enough for the label with the most lines."""
-    return max(ROW, 4 + 13 * max((label.count("\n") + 1 for label in labels), default=1))
-
-
-def label_columns() -> int:
-    """Columns at which a label of a row is broken."""
-    return _WIDEST_LABEL
+def row_labels(topics: Sequence[tuple[str, str]]) -> list[str]:
+    """Labels of rows for (id, label) of some topics."""
+    return distinct(topics, _WIDEST_LABEL)
 
 
 def rows_scale(labels: Sequence[str], language: str) -> list[str]:
     """Labels of rows as the values of an axis."""
-    return ["\n".join(facing(line, language) for line in label.split("\n")) for label in labels]
+    return [facing(label, language) for label in labels]
 
 
 def row_axis(sheet: Sheet, *, labelled: bool, lines: bool) -> Any:
@@ -112,10 +107,8 @@ def row_axis(sheet: Sheet, *, labelled: bool, lines: bool) -> Any:
     return alt.Axis(
         orient="right" if sheet.turned else "left",
         labels=labelled,
-        labelExpr="split(datum.label, '\\n')",
         labelLimit=0,
         labelOverlap=False,
-        labelLineHeight=13,
         labelPadding=6,
         ticks=False,
         domain=False,
@@ -159,9 +152,10 @@ def share_axis(field: str, sheet: Sheet, *, title: str | None = None, few: bool 
 def view(chart: Any) -> dict[str, Any]:
     """An Altair chart as a part of a larger picture.
 
-    Parts are put together as specifications: Altair copies all parts at every joint.
+    Parts are put together as specifications, for Altair copies all parts at every joint.
+    Its check of them is left to the tests: it takes longer than the rest.
     """
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = with_rows(chart.to_dict(validate=False))
     return {key: value for key, value in spec.items() if key not in ("$schema", "config")}
 
 
@@ -191,7 +185,10 @@ def compose(core: dict[str, Any], sheet: Sheet) -> dict[str, Any]:
     return {
         "$schema": library("altair").SCHEMA_URL,
         "title": {
-            "text": [facing(t, sheet.language) for t in wrap(sheet.title, int(whole / 9))],
+            "text": [
+                facing(t, sheet.language)
+                for t in wrap(shortened(sheet.title, _LONGEST_TITLE), int(whole / 9))
+            ],
             "subtitle": [facing(t, sheet.language) for t in _lines(sheet.notes, whole, 6.3)],
             "anchor": "end" if sheet.turned else "start",
             "align": "right" if sheet.turned else "left",

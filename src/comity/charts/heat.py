@@ -12,10 +12,10 @@ from comity.locales import Labels
 
 ONE_WORK = frozenset({"document", "work"})  # groups of one text each: it speaks or does not
 _CELL = 30  # pixels
-_DARK = 0.5  # share from which letters on the blue are white
+DARK = 0.71  # share above which letters are white: contrast is 4.5 or more on every blue
 _WIDE = 0.5  # interval from which a share is told in brackets
 # One hue from light to dark, told apart by the colour-blind and in grey print.
-_COLOURS = ["#f4f8fc", "#d0e1f2", "#94c4df", "#4a98c9", "#1764ab", "#08306b"]
+COLOURS = ["#f4f8fc", "#d0e1f2", "#94c4df", "#4a98c9", "#1764ab", "#08306b"]
 
 
 def heat_map_width(groups: int) -> int:
@@ -92,11 +92,9 @@ def heat_map(
         ]
     if held:
         data = inline(held)
-        shade = alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=_COLOURS), legend=None)
+        shade = alt.Color("share:Q", scale=alt.Scale(domain=[0, 1], range=COLOURS), legend=None)
         ink = (
-            alt.when(f"datum.share > {_DARK}")
-            .then(alt.value("white"))
-            .otherwise(alt.value("black"))
+            alt.when(f"datum.share > {DARK}").then(alt.value("white")).otherwise(alt.value("black"))
         )
         layers += [
             alt.Chart(data).mark_rect(stroke="white").encode(x=x, y=y, color=shade),
@@ -124,10 +122,9 @@ def _cell_text(
 def heat_keys(labels: Labels, reasons: Sequence[str], *, single: bool) -> tuple[KeyEntry, ...]:
     """What colours, numbers and signs of a heat map mean."""
     if single:
-        own = [key_entry(labels("chart_key_single"), _sign("●", "#08306b"))]
-        reasons = sorted({*reasons, "unclear"})
+        own = [key_entry(labels("chart_key_single"))]
     else:
-        wide = 36 / len(_COLOURS)
+        wide = 36 / len(COLOURS)
         ramp = [
             {
                 "type": "rect",
@@ -139,7 +136,7 @@ def heat_keys(labels: Labels, reasons: Sequence[str], *, single: bool) -> tuple[
                 "dy": -6,
                 "dy2": 6,
             }
-            for at, colour in enumerate(_COLOURS)
+            for at, colour in enumerate(COLOURS)
         ]
         own = [
             key_entry(labels("chart_key_colour"), *ramp),

@@ -96,15 +96,14 @@ def _cut(line: str, width: int) -> int:
 
 
 def distinct(names: Sequence[tuple[str, str]], width: int) -> list[str]:
-    """Labels for an axis, wrapped, no two alike.
+    """Labels for an axis, no two alike.
 
     Args:
         names: (id, label); where two labels are the same, the ids are put behind them.
-        width: of a line, in columns.
+        width: of a label, in columns; a longer one is shortened.
     """
-    labels = [plain(label) or name for name, label in names]
-    told = [
+    labels = [shortened(label, width) or plain(name) for name, label in names]
+    return [
         f"{label} ({plain(name)})" if labels.count(label) > 1 else label
         for label, (name, _) in zip(labels, names, strict=True)
     ]
-    return ["\n".join(wrap(label, width)) for label in told]

@@ -66,23 +66,23 @@ def interval_dots(
         dy: pixels below the middle of the row.
     """
     alt = library("altair")
-    held = present(rows, fields)
-    if not held:
+    dots = present(rows, fields[:1])
+    if not dots:
         return []
-    values = inline(held)
     shape, colour = _SHAPES[fields[0]]
-    lines = [
-        alt.Chart(values)
-        .mark_rule(color=colour, strokeWidth=1.5, opacity=0.55, yOffset=dy)
-        .encode(y=y, x=x(low), x2=alt.X2(f"{high}:Q"))
-        for low, high in ([fields[1:]] if len(fields) == 3 else [])
-    ]
-    dot = (
-        alt.Chart(values)
+    layers = []
+    if len(fields) == 3 and (spans := present(rows, fields)):
+        layers.append(
+            alt.Chart(inline(spans))
+            .mark_rule(color=colour, strokeWidth=1.5, opacity=0.55, yOffset=dy)
+            .encode(y=y, x=x(fields[1]), x2=alt.X2(f"{fields[2]}:Q"))
+        )
+    layers.append(
+        alt.Chart(inline(dots))
         .mark_point(shape=shape, color=colour, filled=True, opacity=1, size=44, yOffset=dy)
         .encode(y=y, x=x(fields[0]))
     )
-    return [*lines, dot]
+    return layers
 
 
 def missing_bars(rows: Sequence[Row], y: Any, width: int) -> list[Any]:

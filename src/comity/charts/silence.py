@@ -8,18 +8,18 @@ from typing import Any
 from comity.charts.frame import (
     BLUE,
     INK,
+    ROW,
     Sheet,
     compose,
     empty,
-    label_columns,
     label_room,
-    row_height,
+    row_labels,
     rows_of,
     rows_scale,
     share_axis,
     view,
 )
-from comity.charts.lines import distinct, plain
+from comity.charts.lines import plain
 from comity.charts.marks import bar_key
 from comity.charts.numbers import count_text, percent_text
 from comity.charts.picture import Picture, at_least_one, inline, library
@@ -61,7 +61,7 @@ def silence_chart(
     at_least_one("most", most)
     labels = labels_in(language)
     chosen = rows[:most]
-    names = distinct([(row.topic, row.label) for row in chosen], label_columns())
+    names = row_labels([(row.topic, row.label) for row in chosen])
     sheet = Sheet(
         language=language,
         title=plain(title),
@@ -144,4 +144,4 @@ def _bars(rows: Sequence[Silent], names: Sequence[str], sheet: Sheet) -> dict[st
         .mark_text(color=INK, fontSize=10, align=side, dx=-6 if sheet.turned else 6)
         .encode(y=y, x=share_axis("high", sheet), text="text:N"),
     )
-    return view(chart.properties(width=sheet.width, height=row_height(names) * len(rows)))
+    return view(chart.properties(width=sheet.width, height=ROW * len(rows)))

@@ -19,7 +19,7 @@ from comity.charts.frame import (
     empty,
     view,
 )
-from comity.charts.lines import facing, plain, wrap
+from comity.charts.lines import facing, plain, shortened, wrap
 from comity.charts.marks import (
     EQUAL,
     SHARE,
@@ -215,7 +215,7 @@ def _panel(
     if both:
         layers += _line(rows, EQUAL, x, y)
     layers += _line(rows, SHARE, x, y)
-    head = [facing(line, sheet.language) for line in wrap(label, _WIDTH // 6)]
+    head = [facing(line, sheet.language) for line in wrap(shortened(label, 80), _WIDTH // 6)]
     chart = alt.layer(
         *layers,
         title=alt.TitleParams(
@@ -242,15 +242,15 @@ def _line(rows: Sequence[dict[str, Any]], fields: Sequence[str], x: Any, y: Any)
     if not held:
         return []
     data = inline(held)
+    spans = inline([row for row in held if row[low] is not None and row[high] is not None])
     run = alt.Detail("run:N")
     per_text = fields == SHARE
     colour = BLUE if per_text else ORANGE
-    beside = 0 if per_text else 2
-    band = alt.Chart(data).mark_area(color=colour, opacity=0.16)
+    band = alt.Chart(spans).mark_area(color=colour, opacity=0.16)
     return [
         *([band.encode(x=x, y=y(low), y2=alt.Y2(f"{high}:Q"), detail=run)] if per_text else []),
-        alt.Chart(data)
-        .mark_rule(color=colour, opacity=0.45, xOffset=beside)
+        alt.Chart(spans)
+        .mark_rule(color=colour, opacity=0.45, xOffset=0 if per_text else 2)
         .encode(x=x, y=y(low), y2=alt.Y2(f"{high}:Q")),
         alt.Chart(data)
         .mark_line(color=colour, strokeWidth=2, strokeDash=[] if per_text else list(_DASH))
