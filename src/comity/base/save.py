@@ -25,6 +25,7 @@ from comity.charts import (
     agreement_chart,
     contrast_chart,
     coverage_chart,
+    missing_glyphs,
     render,
     silence_chart,
     trend_chart,
@@ -39,13 +40,16 @@ SUFFIXES = ("csv", "xlsx", *FORMATS)
 _TRENDS = 12  # panels of a picture of trends
 
 
-def save_coverage(coverage: Coverage, file: Path, *, most: int = 40) -> None:
+def save_coverage(coverage: Coverage, file: Path, *, most: int = 40) -> str:
     """Write a coverage to a file; by year, its picture is one of trends.
 
     Args:
         coverage: what was counted.
         file: its suffix is one of `SUFFIXES`; a file of that name is replaced.
         most: topics in a picture; tables have all.
+
+    Returns:
+        Characters that no font of this machine has and that a PNG shows as boxes; "" else.
 
     Raises:
         UsageError: another suffix, Altair is not installed, or the file cannot be written.
@@ -57,12 +61,12 @@ def save_coverage(coverage: Coverage, file: Path, *, most: int = 40) -> None:
         widest = sorted(coverage.topics, key=lambda row: (-(row.all.share or 0), row.topic))
         return trend_chart(coverage, [row.topic for row in widest], most=min(most, _TRENDS))
 
-    _save(file, lambda: coverage_csv(coverage), lambda: coverage_xlsx(coverage), picture)
+    return _save(file, lambda: coverage_csv(coverage), lambda: coverage_xlsx(coverage), picture)
 
 
-def save_agreement(coverage: Coverage, file: Path, *, most: int = 40) -> None:
+def save_agreement(coverage: Coverage, file: Path, *, most: int = 40) -> str:
     """Write how widely topics are spoken of; `coverage` is by country. As `save_coverage`."""
-    _save(
+    return _save(
         file,
         lambda: coverage_csv(coverage),
         lambda: coverage_xlsx(coverage),
@@ -70,7 +74,7 @@ def save_agreement(coverage: Coverage, file: Path, *, most: int = 40) -> None:
     )
 
 
-def save_silence(silence: Silence, file: Path, *, most: int = 40) -> None:
+def save_silence(silence: Silence, file: Path, *, most: int = 40) -> str:
     """Write what a text or a country leaves out. As `save_coverage`."""
     labels = labels_in(silence.language)
     title = labels(
@@ -85,7 +89,7 @@ def save_silence(silence: Silence, file: Path, *, most: int = 40) -> None:
     elif not silence.readable:
         title = labels("silence_unreadable", label=silence.label, held=silence.held)
     facts = _Facts(title, silence.language, silence.rules, silence.version)
-    _save(
+    return _save(
         file,
         lambda: silence_csv(silence.silent),
         lambda: silence_xlsx(silence.silent, **facts._asdict()),
@@ -93,7 +97,7 @@ def save_silence(silence: Silence, file: Path, *, most: int = 40) -> None:
     )
 
 
-def save_contrasts(contrasts: Contrasts, file: Path, *, most: int = 40) -> None:
+def save_contrasts(contrasts: Contrasts, file: Path, *, most: int = 40) -> str:
     """Write what one group of texts raises more than another, and less. As `save_coverage`."""
     labels = labels_in(contrasts.language)
     title = labels("contrast_title", group=contrasts.group_label, other=contrasts.other_label)
@@ -102,7 +106,7 @@ def save_contrasts(contrasts: Contrasts, file: Path, *, most: int = 40) -> None:
     rows = (*contrasts.more, *contrasts.less)
     facts = _Facts(title, contrasts.language, contrasts.rules, contrasts.version)
     first, other = contrasts.group_label, contrasts.other_label
-    _save(
+    return _save(
         file,
         lambda: contrast_csv(rows),
         lambda: contrast_xlsx(rows, **facts._asdict(), first=first, other=other),
@@ -124,18 +128,19 @@ def _save(
     as_csv: Callable[[], bytes],
     as_xlsx: Callable[[], bytes],
     picture: Callable[[], Picture],
-) -> None:
+) -> str:
     suffix = file.suffix.lower().removeprefix(".")
     if suffix not in SUFFIXES:
         raise UsageError(
             f"{file.name!r} has no suffix of a format that can be written.",
             hint=f"End it in one of: {', '.join('.' + name for name in SUFFIXES)}.",
         )
-    if suffix in FORMATS:
-        data = render(picture(), suffix)
-    else:
-        data = as_csv() if suffix == "csv" else as_xlsx()
-    write_whole(file, data)
+    if suffix not in FORMATS:
+        write_whole(file, as_csv() if suffix == "csv" else as_xlsx())
+        return ""
+    drawn = picture()
+    write_whole(file, render(drawn, suffix))
+    return missing_glyphs(drawn) if suffix == "png" else ""
 
 
 def write_whole(file: Path, data: bytes) -> None:

@@ -24,7 +24,7 @@ from comity.base.topic_json import (
     topics_json,
 )
 from comity.base.topic_view import topic_view
-from comity.cli.output import DONE, base_option, print_json, result_options, say
+from comity.cli.output import DONE, base_option, print_json, result_options, say, shortened
 from comity.cli.render_topics import (
     agreement_lines,
     contrast_lines,
@@ -97,7 +97,7 @@ def topics(
         agreed = agreements_of(base, confidence=confidence, language=lang)
         if save is not None:
             counted = coverage_of(base, "country", confidence=confidence, language=lang)
-            save_agreement(counted, save, most=top or len(counted.topics))
+            _warn_of(save_agreement(counted, save, most=top or len(counted.topics)), labels)
         if as_json:
             print_json(agreements_json(agreed))
         else:
@@ -152,7 +152,7 @@ def coverage(
         base, by, topics=names, groups=groups, confidence=confidence, language=lang
     )
     if save is not None:
-        save_coverage(counted, save, most=top or len(counted.topics))
+        _warn_of(save_coverage(counted, save, most=top or len(counted.topics)), labels)
     if as_json:
         print_json(coverage_json(counted))
         return DONE
@@ -196,7 +196,10 @@ def silence(
     if name == "developing":
         compared = contrasts_of(base, confidence=confidence, language=lang)
         if save is not None:
-            save_contrasts(compared, save, most=top or len(compared.more + compared.less) or 1)
+            _warn_of(
+                save_contrasts(compared, save, most=top or len(compared.more + compared.less) or 1),
+                labels,
+            )
         if as_json:
             print_json(contrasts_json(compared))
             return DONE
@@ -206,7 +209,7 @@ def silence(
         return DONE
     found = silence_of(base, name, least_share=least, confidence=confidence, language=lang)
     if save is not None:
-        save_silence(found, save, most=top or len(found.silent) or 1)
+        _warn_of(save_silence(found, save, most=top or len(found.silent) or 1), labels)
     if as_json:
         print_json(silence_json(found))
         return DONE
@@ -214,6 +217,12 @@ def silence(
         say(line)
     _say_saved(save, labels)
     return DONE
+
+
+def _warn_of(missing: str, labels: Labels) -> None:
+    """Tell which characters a picture shows as boxes."""
+    if missing:
+        say(labels("picture_lacks", characters=shortened(missing, 40)), err=True)
 
 
 def _say_saved(file: Path | None, labels: Labels) -> None:
