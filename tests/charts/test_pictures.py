@@ -22,7 +22,7 @@ from comity.charts import (
     silence_chart,
     trend_chart,
 )
-from comity.charts.contrast import log_ticks
+from comity.charts.contrast import farthest, log_ticks
 from comity.charts.heat import COLOURS, DARK
 from comity.charts.lines import plain
 from comity.errors import UnknownIdError, UsageError
@@ -215,6 +215,17 @@ def test_two_topics_of_one_label_stay_two_rows() -> None:
     assert drawn_labels(coverage_chart(coverage)) == {"Water (lakes)", "Water (rivers)"}
 
 
+def test_the_longest_texts_are_shown_where_there_is_no_room_for_all() -> None:
+    groups = [(f"d{at}", f"Text {at}", 1, 1) for at in range(50)]
+    coverage = sample.coverage("document", groups, topics=sample.topics_of("en", 1))
+    longest = tuple(replace(g, words=100 * at) for at, g in enumerate(coverage.groups))
+
+    picture = coverage_chart(replace(coverage, groups=longest))
+
+    assert {row[1] for row in picture.rows} == {f"Text {at}" for at in range(10, 50)}
+    assert "Texts shown: 40 of 50, the longest" in picture.alternative
+
+
 def test_a_text_speaks_or_does_not() -> None:
     groups = [(f"d{at}", f"Text {at}", 1, 1) for at in range(10)]
     picture = coverage_chart(sample.coverage("document", groups, topics=sample.topics_of("en", 6)))
@@ -306,6 +317,22 @@ class TestTrend:
 
 
 class TestContrast:
+    @pytest.mark.parametrize(
+        ("most", "above", "below"), [(1, 1, 0), (4, 2, 2), (6, 3, 3), (12, 4, 8), (100, 4, 11)]
+    )
+    def test_both_sides_are_shown_where_there_is_no_room_for_all(
+        self, most: int, above: int, below: int
+    ) -> None:
+        rows = sample.contrast_rows("en", 15)
+
+        ratios = [row.ratio for row in farthest(list(reversed(rows)), most)]
+
+        assert ratios == sorted(ratios, reverse=True)
+        assert [sum(r >= 1 for r in ratios), sum(r < 1 for r in ratios)] == [above, below]
+        assert max(row.ratio for row in rows) in ratios
+        few = contrast_chart(rows, title="Two", language="en", most=most)
+        assert ("either side" in few.alternative) == (most < 15)
+
     @pytest.mark.parametrize("bad", [0.0, -1.0, float("inf"), float("nan")])
     def test_a_ratio_without_a_logarithm_is_refused(self, bad: float) -> None:
         row = Contrast(

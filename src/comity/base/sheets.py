@@ -107,7 +107,7 @@ def coverage_csv(coverage: Coverage) -> bytes:
     """Tidy CSV: one row per topic and group; rows without a group are over all texts.
 
     Columns are named as the fields of the records. `reason` says why a share is missing:
-    "no_text_held", "unreadable" (texts are held, none in one of the six languages) or
+    "no_text_held", "unreadable" (texts are held, none of which can be read) or
     "unclear" (no text could tell). `share_equal_country` is empty with a share beside it
     where no text is a single country's. The bytes are those of `_csv`.
     """

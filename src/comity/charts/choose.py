@@ -25,9 +25,11 @@ def widest_topics(coverage: Coverage, most: int) -> tuple[TopicCells, ...]:
 
 
 def largest_groups(groups: Sequence[Group], most: int) -> tuple[Group, ...]:
-    """The groups with the most texts, in the order in which they were given."""
+    """The groups with the most texts, then words, in the order in which they were given."""
     at_least_one("most_groups", most)
-    chosen = sorted(range(len(groups)), key=lambda at: (-groups[at].works, at))[:most]
+    chosen = sorted(range(len(groups)), key=lambda at: (-groups[at].works, -groups[at].words, at))[
+        :most
+    ]
     return tuple(groups[at] for at in sorted(chosen))
 
 

@@ -50,7 +50,7 @@ def contrast_chart(
     """Ratios of shares with their intervals, on a logarithmic axis with a line at 1.
 
     Args:
-        rows: in the order to be drawn.
+        rows: drawn from the highest ratio to the lowest.
         title: what the picture is of, in the language.
         language: of labels: one of the six.
         first, other: names of the two groups, in the language.
@@ -58,7 +58,7 @@ def contrast_chart(
         works: texts held; None where that is not known.
         unreadable: of these in none of the thesaurus's languages.
         version: of the base.
-        most: rows shown, the first ones.
+        most: rows shown, as many of the highest ratios as of the lowest where both are there.
 
     Raises:
         UsageError: `most` is below 1, a ratio has no logarithm, or Altair is not installed.
@@ -66,14 +66,14 @@ def contrast_chart(
     """
     at_least_one("most", most)
     labels = labels_in(language)
-    chosen = rows[:most]
-    for row in chosen:
+    for row in rows:
         if not all(0 < value < math.inf for value in (row.ratio, row.low, row.high)):
             raise UsageError(
                 f"The ratio of {row.topic!r} is {row.ratio} ({row.low} to {row.high});"
                 " a logarithmic axis needs numbers above 0.",
                 hint="Add a half to each count before the shares are divided.",
             )
+    chosen = farthest(rows, most)
     first, other = (
         plain(first) or labels("chart_first_group"),
         plain(other) or labels("chart_other_group"),
@@ -82,7 +82,9 @@ def contrast_chart(
     sheet = Sheet(
         language=language,
         title=plain(title),
-        notes=row_notes(labels, len(chosen), len(rows), works, unreadable),
+        notes=row_notes(
+            labels, len(chosen), len(rows), works, unreadable, key="chart_topics_shown_sides"
+        ),
         rules=rules_of(rules, version, labels),
         key=(
             ratio_key(labels("chart_key_ratio", first=first, other=other)),
@@ -119,6 +121,19 @@ def contrast_chart(
             for row in chosen
         ),
     )
+
+
+def farthest(rows: Sequence[Contrast], most: int) -> list[Contrast]:
+    """The rows that are farthest from 1 on either side, from the highest ratio to the lowest.
+
+    Both sides get half of the room; what one does not need the other gets.
+    """
+    ranked = sorted(rows, key=lambda row: (-row.ratio, row.topic))
+    above = sum(row.ratio >= 1 for row in ranked)
+    below = len(ranked) - above
+    few = min(below, max(most // 2, most - above))
+    many = min(above, most - few)
+    return ranked[:many] + ranked[len(ranked) - few :]
 
 
 def _count(documents: int, of: int, labels: Labels) -> str:

@@ -46,8 +46,8 @@ def coverage_chart(
     Args:
         coverage: by any kind of group.
         most: topics shown, those with the highest shares over all texts.
-        most_groups: groups shown, those with the most texts; None for as many as a page
-            can hold.
+        most_groups: groups shown, those with the most texts, then words; None for as many
+            as a page can hold.
 
     Raises:
         UsageError: `most` or `most_groups` is below 1, or Altair is not installed.
@@ -69,7 +69,13 @@ def coverage_chart(
         title=labels("chart_single_title")
         if coverage.by in ONE_WORK
         else labels("chart_coverage_title", by=by_text(coverage.by, labels)),
-        notes=notes_of(coverage, labels, topics=len(topics), groups=len(groups)),
+        notes=notes_of(
+            coverage,
+            labels,
+            topics=len(topics),
+            groups=len(groups),
+            groups_key=f"chart_{'texts' if coverage.by in ONE_WORK else 'groups'}_shown",
+        ),
         rules=rules_of(coverage.rules, coverage.version, labels),
         key=_key(coverage, drawn, labels, dots=dots, both=both) if topics and groups else (),
         label_width=label_room(names),

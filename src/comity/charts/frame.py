@@ -88,7 +88,7 @@ def shown(labels: Labels, key: str, count: int, of: int) -> list[str]:
 
 def label_room(labels: Sequence[str]) -> int:
     """Pixels that the widest of some labels takes."""
-    return round(max(map(columns, labels), default=0) * _COLUMN) + 14
+    return round(max(map(columns, labels), default=0) * _COLUMN) + 18
 
 
 def row_labels(topics: Sequence[tuple[str, str]]) -> list[str]:
@@ -109,7 +109,7 @@ def row_axis(sheet: Sheet, *, labelled: bool, lines: bool) -> Any:
         labels=labelled,
         labelLimit=0,
         labelOverlap=False,
-        labelPadding=6,
+        labelPadding=10,
         ticks=False,
         domain=False,
         grid=lines,

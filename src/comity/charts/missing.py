@@ -13,10 +13,10 @@ def missing_reason(cell: Cell, works: int, unreadable: int) -> str:
     Args:
         cell: of a topic and a group.
         works: that the group holds.
-        unreadable: of these, in none of the thesaurus's languages.
+        unreadable: of these; see `records.Group`.
 
     Returns:
-        "no_text_held", "unreadable" (texts are held, none in a language that can be read),
+        "no_text_held", "unreadable" (texts are held, none of which can be read),
         "unclear" (readable texts are held, none of which could tell), or "".
     """
     if cell.share is not None:

@@ -25,6 +25,7 @@ def notes_of(
     topics: int,
     groups: int | None = None,
     key: str = "chart_topics_shown",
+    groups_key: str = "chart_groups_shown",
 ) -> tuple[str, ...]:
     """What is held, and how many of its topics and groups a picture shows.
 
@@ -34,11 +35,12 @@ def notes_of(
         topics: shown.
         groups: shown; None where the picture has no groups.
         key: of the label that says which topics are shown.
+        groups_key: of that for groups.
     """
     return (
         held(labels, coverage.works, coverage.unreadable),
         *shown(labels, key, topics, len(coverage.topics)),
-        *(shown(labels, "chart_groups_shown", groups, len(coverage.groups)) if groups else []),
+        *(shown(labels, groups_key, groups, len(coverage.groups)) if groups else []),
         *([] if topics and groups != 0 else [labels("chart_nothing")]),
     )
 
@@ -71,11 +73,17 @@ def names_text(names: Sequence[str], labels: Labels, most: int = 8) -> str:
 
 
 def row_notes(
-    labels: Labels, count: int, of: int, works: int | None, unreadable: int
+    labels: Labels,
+    count: int,
+    of: int,
+    works: int | None,
+    unreadable: int,
+    *,
+    key: str = "chart_topics_shown_first",
 ) -> tuple[str, ...]:
     """What is held, and how many of some rows a picture shows."""
     return (
         *([] if works is None else [held(labels, works, unreadable)]),
-        *shown(labels, "chart_topics_shown_first", count, of),
+        *shown(labels, key, count, of),
         *([] if count else [labels("chart_nothing")]),
     )
