@@ -198,6 +198,7 @@ def coverage_of(
         by,
         topics=[topic_id(held.thesaurus, name) for name in topics],
         groups=[_group(base, name, by, known) for name in groups],
+        names={str(e.id): e.title for e in base.documents()} if by == "document" else None,
         language=language,
         version=base.version,
     )

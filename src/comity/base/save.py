@@ -30,6 +30,7 @@ from comity.charts import (
     silence_chart,
     trend_chart,
 )
+from comity.charts.choose import widest_topics
 from comity.errors import UsageError
 from comity.locales import labels_in
 from comity.records import Contrasts, Coverage, Silence
@@ -58,8 +59,8 @@ def save_coverage(coverage: Coverage, file: Path, *, most: int = 40) -> str:
     def picture() -> Picture:
         if coverage.by != "year":
             return coverage_chart(coverage, most=most)
-        widest = sorted(coverage.topics, key=lambda row: (-(row.all.share or 0), row.topic))
-        return trend_chart(coverage, [row.topic for row in widest], most=min(most, _TRENDS))
+        widest = [row.topic for row in widest_topics(coverage, most)]
+        return trend_chart(coverage, widest, most=min(most, _TRENDS))
 
     return _save(file, lambda: coverage_csv(coverage), lambda: coverage_xlsx(coverage), picture)
 

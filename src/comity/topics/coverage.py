@@ -7,7 +7,7 @@ thesaurus does not know does not pass for silent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -27,6 +27,7 @@ def coverage(
     *,
     topics: Sequence[TopicId] = (),
     groups: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
     language: str = "en",
     version: str = "",
 ) -> Coverage:
@@ -37,12 +38,14 @@ def coverage(
         by: one of `holdings.BY`.
         topics: only these, in this order; all when empty, by the order of the thesaurus.
         groups: only these, in this order; all when empty.
+        names: what groups are called, where their ids do not say it: titles of documents.
         language: of the labels, one of the six of the United Nations.
         version: of the base that the texts are in.
     """
     labels = labels_in(language)
     grouping = groups_of(held, by)
-    names = list(groups) or ordered_groups(grouping, by)
+    chosen = list(groups) or ordered_groups(grouping, by)
+    named = names or {}
     everything = _Counted(held, range(len(held.texts)), lambda _: True)
     counted = {
         name: _Counted(
@@ -50,7 +53,7 @@ def coverage(
             grouping.rows.get(name, []),
             lambda code, name=name: grouping.countries(name, code),
         )
-        for name in names
+        for name in chosen
     }
     found = []
     for topic, level in topics_in_order(held, topics):
@@ -61,14 +64,17 @@ def coverage(
                 label=held.thesaurus.label(topic, language),
                 level=level,
                 all=everything.cell("", column),
-                cells=tuple(counted[name].cell(name, column) for name in names),
+                cells=tuple(counted[name].cell(name, column) for name in chosen),
             )
         )
     return Coverage(
         by=by,
         language=language,
         confidence=held.confidence,
-        groups=tuple(_group(held, grouping, name, group_label(name, by, labels)) for name in names),
+        groups=tuple(
+            _group(held, grouping, name, named.get(name) or group_label(name, by, labels))
+            for name in chosen
+        ),
         topics=tuple(found),
         works=len(held.texts),
         unreadable=int((~held.readable).sum()),
