@@ -15,7 +15,8 @@ from comity.topics import LANGUAGES, Tagger, shipped_thesaurus
 from tests.conftest import SHARED
 
 TAGGER = Tagger(shipped_thesaurus())
-SENTENCES = tomllib.loads((Path(__file__).parent / "parallel.toml").read_text("utf-8"))["sentence"]
+_WRITTEN = tomllib.loads((Path(__file__).parent / "parallel.toml").read_text("utf-8"))
+SENTENCES, PASSAGES = _WRITTEN["sentence"], _WRITTEN["passage"]
 
 
 def topics(text: str, language: str) -> set[str]:
@@ -31,6 +32,14 @@ def test_a_sentence_bears_its_topics(language: str) -> None:
 
     assert len(SENTENCES) >= 25
     assert {text: names for text, names in missing.items() if names} == {}
+
+
+@pytest.mark.parametrize("language", ["ru", "ar"])
+def test_a_passage_in_other_words_bears_its_topic(language: str) -> None:
+    asked = [passage for passage in PASSAGES if passage["language"] == language]
+
+    assert len(asked) == 20
+    assert [p["text"] for p in asked if p["topic"] not in topics(p["text"], language)] == []
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
