@@ -34,7 +34,7 @@ def test_a_sentence_bears_its_topics(language: str) -> None:
     assert {text: names for text, names in missing.items() if names} == {}
 
 
-@pytest.mark.parametrize("language", ["ru", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_passage_in_other_words_bears_its_topic(language: str) -> None:
     asked = [passage for passage in PASSAGES if passage["language"] == language]
 
