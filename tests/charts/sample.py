@@ -80,7 +80,7 @@ def cell(group: str, of: int, of_countries: int, aim: float, *, unclear: int = 0
     )
 
 
-def topics_of(language: str, most: int = 155) -> list[tuple[TopicId, str, int]]:
+def topics_of(language: str, most: int = 1000) -> list[tuple[TopicId, str, int]]:
     whole = shipped_thesaurus()
     return [
         (name, whole.label(name, language), len(whole.above[name]))
