@@ -229,6 +229,9 @@ def contrast_rows(language: str = "en", most: int = 15) -> list[Contrast]:
                 other_of_countries=28,
                 share_equal_country=mine / 40,
                 other_share_equal_country=theirs / 160,
+                equal_ratio=ratio,
+                equal_low=ratio * math.exp(-2 * spread),
+                equal_high=ratio * math.exp(2 * spread),
             )
         )
     return sorted(rows, key=lambda row: (-row.ratio, row.topic))

@@ -352,6 +352,9 @@ class TestContrast:
             other_of_countries=2,
             share_equal_country=0.5,
             other_share_equal_country=0.5,
+            equal_ratio=1.0,
+            equal_low=0.1,
+            equal_high=10.0,
         )
         with pytest.raises(UsageError, match="logarithm"):
             contrast_chart([row], title="Two", language="en")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -110,7 +111,7 @@ def test_a_text_that_cannot_be_read_counts_nowhere_and_is_told() -> None:
 
     assert cells(found, "country", "sea")["KEN"].share == 1
     assert (counted.works, counted.unreadable, counted.groups[0].unreadable) == (2, 1, 1)
-    assert any(rule.startswith("1 texts are in none") for rule in counted.rules)
+    assert any(rule.startswith("Texts that cannot be read: 1.") for rule in counted.rules)
 
 
 def test_weak_signs_are_neither_speech_nor_silence() -> None:
@@ -212,7 +213,7 @@ def test_a_text_is_silent_on_what_its_peers_speak_of_and_not_on_what_it_hints_at
     assert [s.topic for s in told.silent] == ["sea"]
     assert [s.topic for s in told.unclear] == ["boats"]
     assert (told.silent[0].peers, told.silent[0].of, told.silent[0].share) == (6, 6, 1.0)
-    assert told.peers == "6 other texts of the kind “law”"
+    assert told.peers == "other texts of the kind “law”: 6"
 
 
 def test_peers_are_all_texts_where_few_are_of_the_kind() -> None:
@@ -222,9 +223,9 @@ def test_peers_are_all_texts_where_few_are_of_the_kind() -> None:
     lone = held(text("a", "KEN"), *foreign, tags={})
 
     assert silence_of_text(found, 6, label="A").peers == (
-        "6 other texts of publishers of the kind “government”"
+        "other texts of publishers of the kind “government”: 6"
     )
-    assert silence_of_text(lone, 6, label="A").peers == "6 other texts"
+    assert silence_of_text(lone, 6, label="A").peers == "other texts: 6"
 
 
 def test_a_country_that_publishes_much_does_not_make_a_topic_covered_or_hide_one() -> None:
@@ -242,6 +243,14 @@ def test_of_a_country_without_a_text_nothing_is_claimed() -> None:
     told = silence_of_country(FOUR, "NGA", least_share=0.1)
 
     assert (told.held, told.readable, told.silent, told.unclear) == (0, 0, (), ())
+
+
+def test_where_a_text_cannot_be_read_no_silence_of_its_country_is_claimed() -> None:
+    texts = [text("d1", "DEU"), text("d2", "DEU", readable=False), *peers(3)]
+    told = silence_of_country(held(*texts, tags={"FRA0": {"sea": 1.0}}), "DEU")
+
+    assert (told.held, told.readable, told.silent) == (2, 1, ())
+    assert [s.topic for s in told.unclear] == ["sea"]
 
 
 def test_of_a_country_whose_texts_cannot_be_read_nothing_is_claimed() -> None:
@@ -264,24 +273,44 @@ def test_every_country_is_one_peer_whatever_it_publishes() -> None:
 # Contrast
 
 
-def two_sides(topic_of: str, countries: tuple[str, ...]) -> Holdings:
-    south = [text(f"s{n}", countries[n % len(countries)]) for n in range(20)]
-    north = [text(f"n{n}", ("FRA", "USA", "JPN")[n % 3]) for n in range(20)]
-    return held(*south, *north, tags={t.id: {topic_of: 0.9} for t in south[:12]})
+SOUTH = ("KEN", "PER", "IND", "NGA", "BRA", "EGY", "IDN", "CHN")
+NORTH = ("FRA", "USA", "JPN", "GBR", "CAN", "ITA", "NOR", "KOR")
+
+
+def two_sides(speaking: Mapping[str, tuple[int, int]]) -> Holdings:
+    """Country -> how many of its texts speak of the sea, of how many; northern ones do not."""
+    south = [
+        (text(f"{code}{n:02}", code), n < speak)
+        for code, (speak, of) in speaking.items()
+        for n in range(of)
+    ]
+    north = [text(f"n{n:02}", NORTH[n % len(NORTH)]) for n in range(20)]
+    tags = {t.id: {"sea": 0.9} for t, speaks in south if speaks}
+    return held(*(t for t, _ in south), *north, tags=tags)
 
 
 def test_a_topic_that_several_developing_countries_raise_more_is_given() -> None:
-    told = contrasts(two_sides("sea", ("KEN", "PER", "IND")))
+    told = contrasts(two_sides(dict.fromkeys(SOUTH, (3, 3))))
 
     assert told.enough
     assert [c.topic for c in told.more] == ["sea"]
-    assert (told.more[0].documents, told.more[0].of, told.more[0].countries) == (12, 20, 3)
+    assert (told.more[0].documents, told.more[0].of, told.more[0].countries) == (24, 24, 8)
     assert told.more[0].low > 1
+    assert (told.more[0].equal_low or 0) > 1
+    assert told.largest == (("BRA", 3), ("FRA", 3))
+    assert (told.texts, told.other_texts) == (24, 20)
     assert told.alike == 2
 
 
+def test_a_difference_of_texts_that_is_none_of_countries_is_not_given() -> None:
+    told = contrasts(two_sides({"KEN": (14, 14), "PER": (1, 3), "IND": (1, 3)}))
+
+    assert told.enough
+    assert told.more == ()
+
+
 def test_one_country_alone_is_not_its_group() -> None:
-    assert contrasts(two_sides("sea", ("CHN",))).more == ()
+    assert contrasts(two_sides({"CHN": (20, 20)})).more == ()
 
 
 def test_few_texts_are_not_compared() -> None:
@@ -295,16 +324,25 @@ def test_few_texts_are_not_compared() -> None:
 
 
 def test_most_countries_regions_and_kinds_make_an_agreement() -> None:
-    texts = [text("k", "KEN"), text("p", "PER"), text("f", "FRA", publisher_kinds=("company",))]
-    found = held(
-        *texts, tags={"k": {"sea": 0.9}, "p": {"sea": 0.9, "boats": 0.9}, "f": {"sea": 1.0}}
-    )
+    tags = {"k": {"sea": 0.9}, "p": {"sea": 0.9, "boats": 0.9}, "f": {"sea": 1.0}}
+    three = [text("k", "KEN"), text("p", "PER"), text("f", "FRA", publisher_kinds=("company",))]
+    more = [text("i", "IND"), text("n", "NGA"), *(text(f"u{n}", "USA") for n in range(50))]
+    found = held(*three, *more, tags={**tags, "i": {"sea": 0.9}, "n": {"sea": 0.9}})
     told = {row.topic: row for row in agreements(found).topics}
 
     assert told[TopicId("sea")].agreed
-    assert (told[TopicId("sea")].regions, told[TopicId("sea")].of_regions) == (3, 3)
+    assert (told[TopicId("sea")].countries, told[TopicId("sea")].of_countries) == (5, 6)
+    assert told[TopicId("sea")].publisher_kinds == 2  # the fifty of one country weigh as one
     assert not told[TopicId("boats")].agreed
     assert agreements(found).topics[0].topic == "sea"
+
+
+def test_three_countries_are_too_few_to_speak_of_agreement() -> None:
+    texts = [text("k", "KEN"), text("p", "PER"), text("f", "FRA")]
+    told = agreements(held(*texts, tags={t.id: {"sea": 0.9} for t in texts}))
+
+    assert not told.enough
+    assert not any(row.agreed for row in told.topics)
 
 
 def test_with_nothing_held_nothing_is_agreed() -> None:

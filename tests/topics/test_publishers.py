@@ -16,16 +16,23 @@ from tests.conftest import SHARED
         ("Ministry of Waters", "government"),
         ("Министерство водных путей", "government"),
         ("وزارة المياه", "government"),
-        ("水利部", "government"),
+        ("水利管理局", "government"),
         ("Ministère des eaux", "government"),
         ("Lake Boats Ltd", "company"),
         ("University of the Hills", "academic"),
         ("Hills Foundation", "civil-society"),
         ("Association of Oar Makers", "association"),
         ("United Nations Office for Lakes", "international"),
-        ("Ohio", "government"),
+        ("Department for Business and Enterprise", "government"),
+        ("Ministère de l'Entreprise", "government"),
+        ("Министерства водных путей", "government"),
+        ("China Development Bank", "unknown"),
+        ("ОЭСР", "international"),
+        ("经济合作与发展组织", "international"),
+        ("读书俱乐部", "unknown"),
+        ("Ohio", "unknown"),
         ("Ohioan Poets", "unknown"),
-        ("Dayton, OH", "government"),
+        ("AlgorithmWatch, DE", "unknown"),
         ("Limitedless", "unknown"),
         ("", "unknown"),
     ],
@@ -37,6 +44,9 @@ def test_a_name_tells_the_kind(name: str, kind: str) -> None:
 def test_what_the_name_leaves_open_the_text_may_tell() -> None:
     assert publisher_kind("The Lakes", jurisdiction="international") == "international"
     assert publisher_kind("The Lakes", text_kind="law") == "government"
+    assert publisher_kind("Ohio", jurisdiction="USA") == "government"
+    assert publisher_kind("Dayton, OH", jurisdiction="USA") == "government"
+    assert publisher_kind("Ohioan Poets", jurisdiction="USA") == "unknown"
     assert publisher_kind("The Lakes", text_kind="principles") == "unknown"
 
 

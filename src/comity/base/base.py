@@ -460,11 +460,24 @@ class Base:
 
     # Topics
 
-    def thesaurus(self) -> Thesaurus:
-        """The thesaurus that the base's tags were made with."""
-        from comity.base.coverage import thesaurus  # noqa: PLC0415
+    @cached_property
+    def _thesaurus(self) -> Thesaurus:
+        from comity.base.topic_tables import thesaurus_of  # noqa: PLC0415
 
-        return thesaurus(self)
+        return thesaurus_of(self.tables["topics"].all())
+
+    def thesaurus(self) -> Thesaurus:
+        """The thesaurus that the base's tags were made with.
+
+        Raises:
+            BaseError: the base has none: it was written without tags.
+        """
+        if not self._thesaurus.concepts:
+            raise BaseError(
+                f"The base at {self.path} has no topics.",
+                hint=f"Build it again with `comity build SOURCE... --base {self.path}`.",
+            )
+        return self._thesaurus
 
     def topic(self, name: str, **options: Any) -> TopicView:
         """A topic and the provisions that speak of it; see `comity.base.topic_view`."""

@@ -15,9 +15,8 @@ import pyarrow.compute as pc
 
 from comity.base.base import closest
 from comity.base.tag_record import judged_tags
-from comity.base.topic_tables import thesaurus_of
 from comity.countries import country_of, resolve_jurisdiction
-from comity.errors import BaseError, UnknownIdError, UsageError
+from comity.errors import UnknownIdError, UsageError
 from comity.records import (
     Agreements,
     Contrasts,
@@ -48,19 +47,12 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.5
 
 
-def thesaurus(base: Base) -> Thesaurus:
-    """The thesaurus that the base's tags were made with.
+_LONGEST_NAME = 200  # characters of a name that is asked for which a message repeats
 
-    Raises:
-        BaseError: the base has none: it was written without tags.
-    """
-    found = thesaurus_of(base.tables["topics"].all())
-    if not found.concepts:
-        raise BaseError(
-            f"The base at {base.path} has no topics.",
-            hint=f"Build it again with `comity build SOURCE... --base {base.path}`.",
-        )
-    return found
+
+def shown_name(name: str) -> str:
+    """A name as a message repeats it."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def topic_id(known: Thesaurus, name: str) -> TopicId:
@@ -78,10 +70,10 @@ def topic_id(known: Thesaurus, name: str) -> TopicId:
             names.setdefault(" ".join(label.casefold().split()), topic)
     if wanted in names:
         return names[wanted]
-    near = dict.fromkeys(names[label] for label in closest(wanted, names))
+    near = dict.fromkeys(names[label] for label in closest(wanted[:_LONGEST_NAME], names))
     raise UnknownIdError(
         "topic",
-        name,
+        shown_name(name),
         known=len(known.concepts),
         closest=list(near),
         hint="List them with `comity topics`.",
@@ -91,6 +83,7 @@ def topic_id(known: Thesaurus, name: str) -> TopicId:
 def document_tags(base: Base) -> dict[str, dict[TopicId, float]]:
     """Document id -> topic -> highest confidence of its tags; a judgement goes before it."""
     table = base.tables["tags"].all(["provision_id", "topic", "confidence"])
+    known = base.thesaurus().concepts
     judged = {pair: judgement.relation for pair, judgement in judged_tags(base).items()}
     if judged:
         keys = pa.array([f"{a} {topic}" for a, topic in judged])
@@ -107,7 +100,7 @@ def document_tags(base: Base) -> dict[str, dict[TopicId, float]]:
     for document, topic, value in zip(*columns, strict=True):
         found[document][TopicId(topic)] = value
     for (provision, topic), relation in judged.items():
-        if relation == "about":
+        if relation == "about" and topic in known:
             found[document_of(ProvisionId(provision))][TopicId(topic)] = 1.0
     return dict(found)
 
@@ -130,7 +123,7 @@ def held_texts(base: Base, *, unit: str = "work", confidence: float = CONFIDENCE
         groups[entry.work_id if unit == "work" else entry.id].append(entry)
     counts = _words(base)
     texts = [_text(name, entries, counts) for name, entries in sorted(groups.items())]
-    return holdings(texts, document_tags(base), thesaurus(base), confidence)
+    return holdings(texts, document_tags(base), base.thesaurus(), confidence)
 
 
 def _text(name: str, entries: Sequence[DocumentEntry], counts: Mapping[str, int]) -> Text:
@@ -196,8 +189,8 @@ def coverage_of(
     return coverage(
         held,
         by,
-        topics=[topic_id(held.thesaurus, name) for name in topics],
-        groups=[_group(base, name, by, known) for name in groups],
+        topics=list(dict.fromkeys(topic_id(held.thesaurus, name) for name in topics)),
+        groups=list(dict.fromkeys(_group(base, name, by, known) for name in groups)),
         names={str(e.id): e.title for e in base.documents()} if by == "document" else None,
         language=language,
         version=base.version,
@@ -208,7 +201,7 @@ def _group(base: Base, name: str, by: str, known: Sequence[str]) -> str:
     if name in known:
         return name
     if by == "country":
-        return country(name)
+        return country(name, hint=f"List them with `comity coverage --by {by}`.")
     if by == "document":
         return base.document_id(name)
     same = [group for group in known if group.casefold() == name.strip().casefold()]
@@ -223,18 +216,26 @@ def _group(base: Base, name: str, by: str, known: Sequence[str]) -> str:
     )
 
 
-def country(name: str) -> str:
+def country(name: str, hint: str = "Name one country, or its ISO 3166-1 code.") -> str:
     """The code of one country, by code or by name in any of the six languages.
 
     Raises:
         UnknownIdError: there is none; it names the closest ones.
         UsageError: several, or an organisation.
     """
-    code = resolve_jurisdiction(name)
+    try:
+        code = resolve_jurisdiction(name)
+    except UnknownIdError as unknown:
+        raise UnknownIdError(
+            unknown.kind,
+            shown_name(name),
+            known=unknown.known,
+            closest=unknown.closest,
+            where="countries and territories that comity knows, by their names in six languages",
+            hint=hint,
+        ) from None
     if country_of(code) is None:
-        raise UsageError(
-            f"{name!r} is no single country ({code}).", hint="Name one country, or its code."
-        )
+        raise UsageError(f"{shown_name(name)!r} is no single country ({code}).", hint=hint)
     return code
 
 

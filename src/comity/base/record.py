@@ -32,6 +32,7 @@ JUDGEMENTS = "judgements.jsonl"
 JUDGED = ("equal", "subset", "superset", "intersects", "none", "undecided")
 
 _MOST_CHARS = 100_000  # of one line
+_MOST_OF_FIELD = 5_000  # of one field: a line has room for all, written as escapes
 
 T = TypeVar("T")
 
@@ -136,6 +137,11 @@ def add_judgements(base: Path | str, judgements: Iterable[Judgement]) -> int:
 def append_lines(base: Path | str, name: str, rows: Iterable[Mapping[str, Any]]) -> int:
     """Add JSON objects to a file of a base's record; see `add_judgements`."""
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    if any(len(line) > _MOST_CHARS for line in lines):
+        raise UsageError(
+            f"A judgement has more than {_MOST_CHARS} characters; nothing was added.",
+            hint="Shorten its reason or name.",
+        )
     if not lines:
         return 0
     folder = record_of(base)
@@ -234,6 +240,11 @@ def check_texts(record: Any, may_be_empty: Iterable[str] = ("reason",)) -> None:
             raise UsageError(f"A judgement's {field.name!r} is a text, not {value!r}.")
         if not value.strip() and field.name not in may_be_empty:
             raise UsageError(f"A judgement needs {field.name!r}.")
+        if len(value) > _MOST_OF_FIELD:
+            raise UsageError(
+                f"A judgement's {field.name!r} has {len(value)} characters;"
+                f" {_MOST_OF_FIELD} are the most."
+            )
 
 
 def place_of(base: Base, name: str, text: str) -> Place:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from comity.base.sheets import (
+    agreement_csv,
+    agreement_xlsx,
     contrast_csv,
     contrast_xlsx,
     coverage_csv,
@@ -33,7 +35,7 @@ from comity.charts import (
 from comity.charts.choose import widest_topics
 from comity.errors import UsageError
 from comity.locales import labels_in
-from comity.records import Contrasts, Coverage, Silence
+from comity.records import Agreements, Contrasts, Coverage, Silence
 
 #: Suffixes of files that a view can be written to.
 SUFFIXES = ("csv", "xlsx", *FORMATS)
@@ -65,12 +67,17 @@ def save_coverage(coverage: Coverage, file: Path, *, most: int = 40) -> str:
     return _save(file, lambda: coverage_csv(coverage), lambda: coverage_xlsx(coverage), picture)
 
 
-def save_agreement(coverage: Coverage, file: Path, *, most: int = 40) -> str:
-    """Write how widely topics are spoken of; `coverage` is by country. As `save_coverage`."""
+def save_agreement(
+    agreements: Agreements, coverage: Coverage, file: Path, *, most: int = 40
+) -> str:
+    """Write how widely topics are spoken of, as `save_coverage`.
+
+    The picture is of `coverage`, which is by country: its shares have intervals.
+    """
     return _save(
         file,
-        lambda: coverage_csv(coverage),
-        lambda: coverage_xlsx(coverage),
+        lambda: agreement_csv(agreements),
+        lambda: agreement_xlsx(agreements),
         lambda: agreement_chart(coverage, most=most),
     )
 
@@ -85,6 +92,7 @@ def save_silence(silence: Silence, file: Path, *, most: int = 40) -> str:
         share=f"{100 * silence.least_share:.0f}",
         peers=silence.peers,
     )
+    nothing = "" if silence.readable else "unreadable" if silence.held else "no_text_held"
     if not silence.held:
         title = labels("silence_not_held", label=silence.label)
     elif not silence.readable:
@@ -92,8 +100,10 @@ def save_silence(silence: Silence, file: Path, *, most: int = 40) -> str:
     facts = _Facts(title, silence.language, silence.rules, silence.version)
     return _save(
         file,
-        lambda: silence_csv(silence.silent),
-        lambda: silence_xlsx(silence.silent, **facts._asdict()),
+        lambda: silence_csv(silence.silent, unclear=silence.unclear, nothing=nothing),
+        lambda: silence_xlsx(
+            silence.silent, unclear=silence.unclear, nothing=nothing, **facts._asdict()
+        ),
         lambda: silence_chart(silence.silent, **facts._asdict(), most=most),
     )
 

@@ -221,10 +221,10 @@ def _filters(base: Base, asked: Mapping[str, Any]) -> list[tantivy.Query]:
 
 def _of_topic(base: Base, name: str) -> list[str]:
     """The units that speak of a topic."""
-    from comity.base.coverage import CONFIDENCE, thesaurus, topic_id  # noqa: PLC0415 - seldom
+    from comity.base.coverage import CONFIDENCE, topic_id  # noqa: PLC0415 - seldom
     from comity.base.topic_view import speaking_tags  # noqa: PLC0415
 
-    known = thesaurus(base)
+    known = base.thesaurus()
     tags = speaking_tags(base, known, topic_id(known, name), CONFIDENCE)
     return [tag.provision_id for tag, _ in tags]
 

@@ -17,7 +17,15 @@ from comity.charts.lines import plain
 from comity.charts.missing import group_reason, missing_reason
 from comity.countries import countries
 from comity.locales import Labels, labels_in
-from comity.records import Cell, Contrast, Coverage, Group, Silent
+from comity.records import (
+    Agreement,
+    Agreements,
+    Cell,
+    Contrast,
+    Coverage,
+    Group,
+    Silent,
+)
 
 Value = str | int | float | None
 # Characters with which a spreadsheet takes a cell for a formula, full-width ones included
@@ -77,12 +85,25 @@ _HELD = (Column("country", "text"), Column("country_name", "text"), Column("work
 _SILENT = (
     Column("topic", "text"),
     Column("label", "text"),
+    Column("status", "reason"),
     Column("peers", "count"),
     Column("of", "count", "peers_of"),
     Column("share", "share", "peers_share"),
     Column("low", "share"),
     Column("high", "share"),
     Column("share_equal_country", "share"),
+)
+_AGREEMENT = (
+    Column("topic", "text"),
+    Column("label", "text"),
+    Column("level", "count"),
+    Column("status", "reason"),
+    Column("countries", "count"),
+    Column("of_countries", "count"),
+    Column("regions", "count"),
+    Column("of_regions", "count"),
+    Column("publisher_kinds", "count"),
+    Column("of_publisher_kinds", "count"),
 )
 _CONTRAST = (
     Column("topic", "text"),
@@ -139,9 +160,15 @@ def coverage_xlsx(coverage: Coverage) -> bytes:
     )
 
 
-def silence_csv(rows: Sequence[Silent]) -> bytes:
-    """CSV of topics that are left out: one row per topic."""
-    return _csv(_silence_table(rows))
+def silence_csv(
+    rows: Sequence[Silent], *, unclear: Sequence[Silent] = (), nothing: str = ""
+) -> bytes:
+    """CSV of topics that are left out: one row per topic.
+
+    `status` is "silent" or, for the rows of `unclear`, "unclear". Where nothing can be
+    claimed, one row without a topic says why: `nothing` is "no_text_held" or "unreadable".
+    """
+    return _csv(_silence_table(rows, unclear, nothing))
 
 
 def silence_xlsx(
@@ -149,12 +176,14 @@ def silence_xlsx(
     *,
     title: str,
     language: str,
+    unclear: Sequence[Silent] = (),
+    nothing: str = "",
     rules: Sequence[str] = (),
     works: int | None = None,
     unreadable: int = 0,
     version: str = "",
 ) -> bytes:
-    """A workbook of topics that are left out, with the rules; see `charts.silence_chart`.
+    """A workbook of topics that are left out, with the rules; see `silence_csv`.
 
     Raises:
         UsageError: there are more than two million cells.
@@ -162,7 +191,23 @@ def silence_xlsx(
     """
     labels = labels_in(language)
     facts = [plain(title), *rules, *_facts(labels, works, unreadable, version)]
-    return _workbook(labels, {"silence": _silence_table(rows)}, facts)
+    return _workbook(labels, {"silence": _silence_table(rows, unclear, nothing)}, facts)
+
+
+def agreement_csv(agreements: Agreements) -> bytes:
+    """CSV of how widely topics are spoken of: one row per topic, most countries first."""
+    return _csv(_agreement_table(agreements))
+
+
+def agreement_xlsx(agreements: Agreements) -> bytes:
+    """The same as a workbook, with the rules.
+
+    Raises:
+        UnknownIdError: labels do not come in the language of the agreements.
+    """
+    labels = labels_in(agreements.language)
+    facts = [*agreements.rules, *_facts(labels, None, 0, agreements.version)]
+    return _workbook(labels, {"agreement": _agreement_table(agreements)}, facts)
 
 
 def contrast_csv(rows: Sequence[Contrast]) -> bytes:
@@ -243,15 +288,35 @@ def _held_rows(coverage: Coverage) -> Iterator[tuple[Value, ...]]:
         yield code, names.get(code, code), works
 
 
-def _silence_table(rows: Sequence[Silent]) -> Table:
+def _silence_table(rows: Sequence[Silent], unclear: Sequence[Silent], nothing: str) -> Table:
+    found: list[tuple[Value, ...]] = [
+        (
+            *(row.topic, plain(row.label), status, row.peers, row.of),
+            *(row.share, row.low, row.high, row.share_equal_country),
+        )
+        for status, part in (("silent", rows), ("unclear", unclear))
+        for row in part
+    ]
+    if nothing:
+        found.append(("", "", nothing, *[None] * (len(_SILENT) - 3)))
+    return Table(_SILENT, tuple(found))
+
+
+def _agreement_table(agreements: Agreements) -> Table:
+    def status(row: Agreement) -> str:
+        if not agreements.enough:
+            return "too_few"
+        return "agreed" if row.agreed else "not_agreed"
+
     return Table(
-        _SILENT,
+        _AGREEMENT,
         tuple(
             (
-                *(row.topic, plain(row.label), row.peers, row.of),
-                *(row.share, row.low, row.high, row.share_equal_country),
+                *(row.topic, plain(row.label), row.level, status(row)),
+                *(row.countries, row.of_countries, row.regions, row.of_regions),
+                *(row.publisher_kinds, row.of_publisher_kinds),
             )
-            for row in rows
+            for row in agreements.topics
         ),
     )
 

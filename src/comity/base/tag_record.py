@@ -56,7 +56,7 @@ class StandingTag:
     @property
     def holds(self) -> bool:
         """Whether the words are still the ones that were judged."""
-        return self.place.same_text and self.judgement.relation != "undecided"
+        return self.place.same_text
 
 
 def judge_tag(
@@ -68,12 +68,12 @@ def judge_tag(
         UnknownIdError: no such provision, or no such topic.
         UsageError: an unknown relation, or no name.
     """
-    from comity.base.coverage import thesaurus, topic_id  # noqa: PLC0415 - it reads judgements
+    from comity.base.coverage import topic_id  # noqa: PLC0415 - it reads judgements
 
     provision = base.provision(a)
     return TagJudgement(
         a=provision.id,
-        topic=topic_id(thesaurus(base), topic),
+        topic=topic_id(base.thesaurus(), topic),
         relation=relation,
         by=by,
         reason=reason,
@@ -100,9 +100,20 @@ def standing_tags(base: Base) -> tuple[StandingTag, ...]:
 
 
 def judged_tags(base: Base) -> dict[tuple[str, str], TagJudgement]:
-    """Provision and topic -> the judgement that counts, by ids of this base."""
-    return {
+    """Provision and topic -> the judgement that counts, by ids of this base.
+
+    The last one counts; one that leaves the question open takes back those before it. What
+    was denied of a provision is denied of the units in it that nobody judged by themselves.
+    """
+    last = {
         (s.place.id, s.judgement.topic): s.judgement
         for s in standing_tags(base)
         if s.holds and s.place.id is not None
     }
+    standing = {pair: j for pair, j in last.items() if j.relation != "undecided"}
+    spread: dict[tuple[str, str], TagJudgement] = {}
+    held = base.lookup({name for name, _ in standing})
+    for (name, topic), judgement in standing.items():
+        if judgement.relation == "not-about" and not held[name].linkable:
+            spread.update({(unit, topic): judgement for unit in base.units_within(held[name])})
+    return {**spread, **{pair: j for pair, j in last.items() if pair in standing}}

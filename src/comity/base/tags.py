@@ -21,9 +21,18 @@ def tags_of(base: Base, provision: Provision) -> list[dict[str, Any]]:
     """
     units = [provision.id] if provision.linkable else base.units_within(provision)
     places = {p.id: p.span.start - provision.span.start for p in base.lookup(units).values()}
+    decided = judged_tags(base)
     found: dict[str, tuple[float, set[Span]]] = {}
     for unit in units:
         for tag in _stored(base, unit):
+            denied = decided.get((unit, tag.topic))
+            if (
+                unit != provision.id
+                and denied is not None
+                and denied.relation == "not-about"
+                and (provision.id, tag.topic) not in decided
+            ):
+                continue
             confidence, spans = found.setdefault(tag.topic, (0.0, set()))
             moved = {
                 Span(span.start + places[tag.provision_id], span.end + places[tag.provision_id])
@@ -31,9 +40,7 @@ def tags_of(base: Base, provision: Provision) -> list[dict[str, Any]]:
             }
             found[tag.topic] = (max(confidence, tag.confidence), spans | moved)
     judged = {
-        topic: judgement
-        for (name, topic), judgement in judged_tags(base).items()
-        if name == provision.id
+        topic: judgement for (name, topic), judgement in decided.items() if name == provision.id
     }
     rows = []
     for topic in sorted({*found, *(t for t, j in judged.items() if j.relation == "about")}):

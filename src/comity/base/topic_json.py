@@ -93,7 +93,7 @@ def topic_json(base: Base, view: TopicView) -> Shape:
                 **provision_json(base, spoken.provision),
                 "tag": {
                     "topic": spoken.tag.topic,
-                    "confidence": None if spoken.judged else spoken.tag.confidence,
+                    "confidence": spoken.tag.confidence if spoken.tag.spans else None,
                     "spans": [[span.start, span.end] for span in spoken.tag.spans],
                     "judged": spoken.judged or None,
                 },
@@ -119,7 +119,7 @@ def topics_json(base: Base, *, confidence: float = CONFIDENCE, language: str = "
             {
                 "id": row.topic,
                 "label": row.label,
-                "note": concept.notes.get(language, ""),
+                "note": concept.notes.get(language) or concept.notes.get("en", ""),
                 "level": row.level,
                 "broader": list(concept.broader),
                 "documents": cell.documents,

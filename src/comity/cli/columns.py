@@ -39,7 +39,7 @@ def rows_in_columns(
         rows: as many cells each.
         widest: places that the first column may take; the other columns are never cut.
     """
-    cells = [[cut(row[0], widest), *row[1:]] for row in (header, *rows)]
+    cells = [[cut(" ".join(row[0].split("\n")), widest), *row[1:]] for row in (header, *rows)]
     widths = [max(columns_of(row[n]) for row in cells) for n in range(len(header))]
     for number, row in enumerate(cells):
         parts = [row[0] + " " * (widths[0] - columns_of(row[0]))]

@@ -10,13 +10,26 @@ from comity.base import Base
 from comity.cli.columns import cut, rows_in_columns
 from comity.cli.output import paragraphs, shortened, width
 from comity.cli.render import attribution, heading_lines
+from comity.countries import country_of
 from comity.locales import Labels
-from comity.records import Agreements, Cell, Contrast, Contrasts, Coverage, Silence, Silent
+from comity.records import (
+    Agreements,
+    Cell,
+    Contrast,
+    Contrasts,
+    Coverage,
+    Group,
+    Silence,
+    Silent,
+)
 
 Shape = Mapping[str, Any]
 
 _MOST_GROUPS = 8  # side by side; more are told by how many of them speak
 _PASSAGE = 300
+_NAME = 60  # places of a group's name
+_FEW_WORDS = 1000  # that count
+_DETAILS = ("texts", "unclear", "share", "equal", "countries")
 
 
 def percent(share: float | None, low: float | None = None, high: float | None = None) -> str:
@@ -85,7 +98,9 @@ def topic_lines(shape: Shape, labels: Labels) -> Iterator[str]:
         yield from heading_lines(labels("topics_provisions", count=shape["total"]))
     for provision in shape["provisions"]:
         tag = provision["tag"]
-        value = labels("judged_about") if tag["judged"] else f"{tag['confidence']:.2f}"
+        value = "" if tag["confidence"] is None else f"{tag['confidence']:.2f}"
+        if tag["judged"]:
+            value = " · ".join(part for part in (value, labels("judged_about")) if part)
         yield f"{value} · {provision['id']}"
         yield paragraphs(_around(provision["text"], tag["spans"]), indent="   ")
         yield f"   {attribution(provision, labels)}"
@@ -136,19 +151,17 @@ def coverage_lines(
 ) -> Iterator[str]:
     """Topics by groups; one topic in detail, a line per group, where topics were named."""
     for group in coverage.groups if len(coverage.groups) <= _MOST_GROUPS else ():
-        yield labels(
-            "coverage_group", label=group.label, works=group.works, countries=group.countries
-        )
+        yield _group_line(group, labels)
     yield ""
     if detailed:
         for row in coverage.topics:
             yield from heading_lines(f"{row.label} · {row.topic}")
             names = {group.id: group.label for group in coverage.groups}
-            cells = [(labels("column_texts"), row.all)]
+            cells = [(labels("column_all_texts"), row.all)]
             cells += [(names[cell.group], cell) for cell in row.cells]
             header = [
                 labels("column_group"),
-                *(labels(f"column_{n}") for n in ("texts", "share", "equal", "countries")),
+                *(labels(f"column_{n}") for n in _DETAILS),
             ]
             yield from rows_in_columns(header, [_detail(name, c, labels) for name, c in cells])
     else:
@@ -158,10 +171,11 @@ def coverage_lines(
 
 def _detail(name: str, cell: Cell, labels: Labels) -> list[str]:
     if cell.share is None:
-        return [name, labels("coverage_no_text"), "—", "—", "—"]
+        return [name, labels("coverage_no_text"), *["—"] * (len(_DETAILS) - 1)]
     return [
         name,
         f"{cell.documents}/{cell.of}",
+        str(cell.unclear),
         percent(cell.share, cell.low, cell.high),
         percent(cell.share_equal_country, cell.equal_low, cell.equal_high),
         f"{cell.countries}/{cell.of_countries}",
@@ -181,16 +195,42 @@ def _matrix(coverage: Coverage, labels: Labels, top: int) -> Iterator[str]:
         line = [row.label, percent(cell.share, cell.low, cell.high)]
         line += [percent(cell.share_equal_country, cell.equal_low, cell.equal_high), difference]
         if side_by_side:
-            line += [percent(own.share) for own in row.cells]
+            line += [_in_group(own) for own in row.cells]
         else:
             could = [own for own in row.cells if own.share is not None]
             line.append(f"{sum(own.documents > 0 for own in could)}/{len(could)}")
         lines.append(line)
     if not side_by_side:
-        header[-1] = labels("column_group")
+        header[-1] = labels("column_groups")
     yield from rows_in_columns(header, lines, widest=34)
+    if side_by_side:
+        yield textwrap.fill(labels("coverage_cells"), width())
     if len(shown) < len(rows):
         yield labels("coverage_left_out", shown=len(shown), count=len(rows))
+
+
+def _group_line(group: Group, labels: Labels) -> str:
+    """A group, and of which country most of its texts are where it has several countries."""
+    line = labels(
+        "coverage_group",
+        label=cut(group.label, _NAME),
+        works=group.works,
+        countries=group.countries,
+    )
+    country = country_of(group.largest)
+    if country is None or group.countries < 2 or 2 * group.largest_works <= group.works:
+        return line
+    name = country.name(labels.language)
+    return f"{line}; {labels('coverage_largest', name=name, works=group.largest_works)}"
+
+
+def _in_group(cell: Cell) -> str:
+    """A group's share, in brackets where it is hardly known."""
+    share, low, high = cell.share, cell.low, cell.high
+    if cell.share_equal_country is not None:
+        share, low, high = cell.share_equal_country, cell.equal_low, cell.equal_high
+    words = percent(share)
+    return f"({words})" if high is not None and low is not None and high - low > 0.5 else words
 
 
 def _short(label: str) -> str:
@@ -201,7 +241,11 @@ def agreement_lines(agreements: Agreements, labels: Labels, *, top: int) -> Iter
     """Topics by how many countries, regions and kinds of publisher speak of them."""
     rows = agreements.topics[:top] if top else agreements.topics
     agreed = sum(row.agreed for row in agreements.topics)
-    yield labels("agreement_counted", count=agreed, of=len(agreements.topics))
+    if agreements.enough:
+        yield labels("agreement_counted", count=agreed, of=len(agreements.topics))
+    else:
+        least = {"countries": agreements.least_countries, "regions": agreements.least_regions}
+        yield labels("agreement_few", **least)
     yield ""
     header = [labels(f"column_{n}") for n in ("topic", "countries", "regions", "kinds")]
     yield from rows_in_columns(
@@ -238,8 +282,12 @@ def silence_lines(silence: Silence, labels: Labels, *, top: int) -> Iterator[str
             share=share,
             peers=silence.peers,
         )
-        facts = {"speaks": silence.speaks, "words": silence.words, "held": silence.held}
+        facts = {"speaks": silence.speaks, "words": silence.words, "held": silence.readable}
         yield labels("silence_extent", **facts)
+        if silence.readable < silence.held:
+            yield labels("silence_partly", readable=silence.readable, held=silence.held)
+        if silence.words < _FEW_WORDS:
+            yield textwrap.fill(labels("silence_short"), width())
         yield ""
         yield from _silent(silence.silent, labels, top)
         if silence.unclear:
@@ -270,6 +318,15 @@ def contrast_lines(compared: Contrasts, labels: Labels, *, top: int) -> Iterator
         yield labels("contrast_none", least=compared.least_texts)
         yield from rule_lines(compared.rules, labels)
         return
+    for label, (code, largest), texts in zip(
+        (compared.group_label, compared.other_label),
+        compared.largest,
+        (compared.texts, compared.other_texts),
+        strict=True,
+    ):
+        country = country_of(code)
+        name = code if country is None else country.name(labels.language)
+        yield labels("contrast_side", label=label, works=texts, name=name, largest=largest)
     for rows, group in (
         (compared.more, compared.group_label),
         (compared.less, compared.other_label),

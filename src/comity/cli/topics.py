@@ -97,7 +97,7 @@ def topics(
         agreed = agreements_of(base, confidence=confidence, language=lang)
         if save is not None:
             counted = coverage_of(base, "country", confidence=confidence, language=lang)
-            _warn_of(save_agreement(counted, save, most=top or len(counted.topics)), labels)
+            _warn_of(save_agreement(agreed, counted, save, most=top or len(counted.topics)), labels)
         if as_json:
             print_json(agreements_json(agreed))
         else:

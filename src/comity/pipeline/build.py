@@ -138,7 +138,6 @@ def _build(
         )
     units = contents.units()
     tags = tag(units, contents.same, former, settings, thesauri, progress)
-    notices += tags.notices
     progress("link", 0, units.num_rows)
     made_by = {"links": code_sha256(LINKERS), "tags": tags.made_by}
     linked = link(units, contents.same, former, settings, made_by)

@@ -18,7 +18,6 @@ from comity.base.former import Former, key_of
 from comity.base.tables import TAGS
 from comity.base.topic_tables import thesaurus_of, topics_table
 from comity.pipeline.gather import Progress
-from comity.records import Notice
 from comity.records.ids import ProvisionId, document_of
 from comity.settings import Settings
 from comity.tagging import TagTask, tag_provisions
@@ -77,7 +76,6 @@ class Tagged:
     topics: pa.Table  # tables.TOPICS
     tagged: int  # units whose tags were looked for
     made_by: str
-    notices: tuple[Notice, ...]
 
 
 def tag(
@@ -111,12 +109,12 @@ def tag(
     if topics is None:
         topics = topics_table(thesauri.whole)
     progress("tag", 0, units.num_rows)
-    made, notices = _made(units, topics, thesauri, settings, progress)
+    made = _made(units, topics, thesauri, settings, progress)
     table = pa.concat_tables([kept, made])
     if kept.num_rows and made.num_rows:
         order = [("provision_id", "ascending"), ("topic", "ascending")]
         table = table.take(pc.sort_indices(table.select(["provision_id", "topic"]), order))
-    return Tagged(table, topics, units.num_rows, made_by, tuple(notices))
+    return Tagged(table, topics, units.num_rows, made_by)
 
 
 def _made(
@@ -125,10 +123,10 @@ def _made(
     thesauri: Thesauri,
     settings: Settings,
     progress: Progress,
-) -> tuple[pa.Table, list[Notice]]:
-    """The tags of units, and what could not be tagged."""
+) -> pa.Table:
+    """The tags of units."""
     if not units.num_rows:
-        return TAGS.empty_table(), []
+        return TAGS.empty_table()
     taken_over = thesauri.read is None
     thesaurus = pickle.dumps(thesaurus_of(topics) if taken_over else thesauri.whole)
     columns = {name: units[name].to_pylist() for name in ("id", "language", "text")}
@@ -138,9 +136,8 @@ def _made(
         for number, task in enumerate(tasks, start=1):
             made.append(tag_provisions(task))
             progress("tag", min(number * _PER_TASK, units.num_rows), units.num_rows)
-        return pa.concat_tables(made), []
+        return pa.concat_tables(made)
     results: dict[int, pa.Table] = {}
-    notices = []
     for number, result in run_apart(
         tag_provisions,
         tasks,
@@ -148,14 +145,11 @@ def _made(
         timeout_s=settings.source_timeout_s,
         memory_bytes=settings.worker_memory_bytes,
     ):
-        results[number] = result
-        if isinstance(result, Lost):
-            results[number] = TAGS.empty_table()
-            first, last = tasks[number].ids[0], tasks[number].ids[-1]
-            message = f"The provisions from {first} to {last} have no tags: it {result.reason}."
-            notices.append(Notice(code="not-tagged", message=message))
+        # A process that was killed, for want of memory above all: units without tags would
+        # pass for silent ones, so they are tagged here.
+        results[number] = tag_provisions(tasks[number]) if isinstance(result, Lost) else result
         progress("tag", min(len(results) * _PER_TASK, units.num_rows), units.num_rows)
-    return pa.concat_tables([results[number] for number in range(len(tasks))]), sorted(notices)
+    return pa.concat_tables([results[number] for number in range(len(tasks))])
 
 
 def _task(thesaurus: bytes, columns: Mapping[str, Sequence[str]], at: int) -> TagTask:

@@ -17,6 +17,8 @@ class Group:
     countries: int  # with a text among them; international texts belong to none
     unreadable: int  # works of `works` in none of the thesaurus's languages: they count nowhere
     words: int  # that count, in the works that can be read: long texts speak of more topics
+    largest: str = ""  # the country that most of its works are of
+    largest_works: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ class Silence:
     peers_count: int
     least_share: float  # of the peers, from which they are said to cover a topic
     silent: tuple[Silent, ...]  # most covered first
-    unclear: tuple[Silent, ...]  # there are signs, too weak to tell
+    unclear: tuple[Silent, ...]  # signs too weak to tell, or texts that cannot be read
     speaks: int  # topics that it speaks of
     rules: tuple[str, ...]
     language: str
@@ -125,6 +127,9 @@ class Contrast:
     other_of_countries: int
     share_equal_country: float | None  # mean of the shares of the group's countries
     other_share_equal_country: float | None
+    equal_ratio: float | None  # of these two, with the countries as cases; None without countries
+    equal_low: float | None
+    equal_high: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,9 @@ class Contrasts:
     other: str
     group_label: str
     other_label: str
+    texts: int  # of the group, that can be read and are not on both sides
+    other_texts: int
+    largest: tuple[tuple[str, int], ...]  # of each side: country with most texts, and how many
     least_texts: int  # of each group, below which nothing is compared
     least_speaking: int  # texts of the side that speaks more, below which a topic is not given
     least_countries: int  # countries of that side, likewise
@@ -158,9 +166,9 @@ class Agreement:
     of_countries: int  # with a text that could
     regions: int  # most of whose countries speak of it
     of_regions: int  # with a country that could
-    publisher_kinds: int  # most of whose texts speak of it
+    publisher_kinds: int  # that mostly speak of it, every country weighing the same
     of_publisher_kinds: int
-    agreed: bool  # most of all three
+    agreed: bool  # most of all three, of enough countries and regions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +176,9 @@ class Agreements:
     """Topics by how widely they are spoken of."""
 
     topics: tuple[Agreement, ...]  # most countries first
+    enough: bool  # whether there are countries and regions enough to speak of agreement
+    least_countries: int
+    least_regions: int
     rules: tuple[str, ...]
     language: str
     version: str = ""

@@ -7,7 +7,9 @@ thesaurus does not know does not pass for silent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -51,7 +53,7 @@ def coverage(
         name: _Counted(
             held,
             grouping.rows.get(name, []),
-            lambda code, name=name: grouping.countries(name, code),
+            partial(grouping.countries, name),
         )
         for name in chosen
     }
@@ -103,8 +105,7 @@ def topics_in_order(held: Holdings, topics: Sequence[TopicId] = ()) -> list[tupl
 class _Counted:
     """Counts of one group of texts, for all topics at once."""
 
-    def __init__(self, held: Holdings, rows: Sequence[int], is_own: object) -> None:
-        assert callable(is_own)  # noqa: S101 - a function from a country to a truth
+    def __init__(self, held: Holdings, rows: Sequence[int], is_own: Callable[[str], bool]) -> None:
         index = np.array([row for row in rows if held.readable[row]], int)
         self.of = len(index)
         self.sure = held.sure[index].sum(axis=0)
@@ -149,19 +150,22 @@ def _rounded(value: float | None) -> float | None:
 def _group(held: Holdings, grouping: Grouping, name: str, label: str) -> Group:
     rows = grouping.rows.get(name, [])
     texts = [held.texts[row] for row in rows]
-    codes = {
+    counts = Counter(
         code
         for text in texts
         for code in text.countries
         if country_of(code) is not None and grouping.countries(name, code)
-    }
+    )
+    largest = min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
     return Group(
         id=name,
         label=label,
         works=len(texts),
-        countries=len(codes),
+        countries=len(counts),
         unreadable=sum(not text.readable for text in texts),
         words=sum(text.words for text in texts if text.readable),
+        largest=largest[0],
+        largest_works=largest[1],
     )
 
 

@@ -21,7 +21,7 @@ def wilson(share: float, cases: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
 
 
-def ratio(yes: int, of: int, other_yes: int, other_of: int) -> tuple[float, float, float]:
+def ratio(yes: float, of: int, other_yes: float, other_of: int) -> tuple[float, float, float]:
     """Ratio of two shares with its interval, 95 %, by the normal distribution of its logarithm.
 
     A half is added to every count, so that a share of nothing has a ratio too: Walter
@@ -29,7 +29,8 @@ def ratio(yes: int, of: int, other_yes: int, other_of: int) -> tuple[float, floa
     of Katz et al. (1978), "Obtaining confidence intervals for the risk ratio".
 
     Args:
-        yes, of: cases and all of one group; `of` at least 1.
+        yes, of: cases and all of one group; `of` at least 1. For a mean of values from 0
+            to 1, their sum and number: the interval is not too narrow (see `wilson`).
         other_yes, other_of: of the other group.
     """
     a, m, b, n = yes + 0.5, of + 0.5, other_yes + 0.5, other_of + 0.5

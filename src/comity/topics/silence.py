@@ -6,6 +6,7 @@ of which it has no sign at all, however weak.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from comity.topics.intervals import ratio, wilson
 
 LEAST_SHARE = 1 / 3  # of the peers, from which they are said to cover a topic
 LEAST_PEERS = 5  # texts or countries; fewer are no measure of what a text should speak of
+LEAST_REGIONS = 3  # for an agreement
 LEAST_TEXTS = 20  # of each group, for a contrast
 LEAST_SPEAKING, LEAST_COUNTRIES = 5, 3  # of the side that speaks more of a topic
 _DECIMALS = 6
@@ -135,6 +137,7 @@ def _silence(
 ) -> Silence:
     readable = [row for row in rows if held.readable[row]]
     sure, signs = spoken(held.sure, readable), spoken(held.any, readable)
+    partly = len(readable) < len(rows)  # what cannot be read may speak of it
     silent: list[Silent] = []
     unclear: list[Silent] = []
     for topic, _ in topics_in_order(held) if readable and peers.number else ():
@@ -144,7 +147,7 @@ def _silence(
         if max(share, equal or 0) < least_share or sure[column]:
             continue
         low, high = wilson(share, peers.number)
-        (unclear if signs[column] else silent).append(
+        (unclear if signs[column] or partly else silent).append(
             Silent(
                 topic=topic,
                 label=held.thesaurus.label(topic, labels.language),
@@ -176,6 +179,10 @@ def _silence(
     )
 
 
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DECIMALS)
+
+
 def _covered(silent: Silent) -> tuple[float, str]:
     return -max(silent.share, silent.share_equal_country or 0), silent.topic
 
@@ -201,9 +208,9 @@ def contrasts(
         version: of the base that the texts are in.
 
     A topic is given as more or less only when the whole 95 % interval of the ratio lies on
-    one side of 1, enough texts of enough countries of that side speak of it, and with equal
-    weight per country the difference points the same way: one country that publishes much is
-    not its group. By chance alone one topic in twenty would pass the first of these.
+    one side of 1, with texts as cases and also with countries as cases, and enough texts of
+    enough countries of that side speak of it: one country that publishes much is not its
+    group. Both intervals take their cases for independent; the texts of one country are not.
     """
     labels = labels_in(language)
     of_group = groups_of(held, by).rows
@@ -223,6 +230,9 @@ def contrasts(
         other=other,
         group_label=group_label(group, by, labels),
         other_label=group_label(other, by, labels),
+        texts=len(rows),
+        other_texts=len(rest),
+        largest=(_largest(held, rows), _largest(held, rest)),
         least_texts=least_texts,
         least_speaking=LEAST_SPEAKING,
         least_countries=LEAST_COUNTRIES,
@@ -244,6 +254,13 @@ def contrasts(
     )
 
 
+def _largest(held: Holdings, rows: Sequence[int]) -> tuple[str, int]:
+    counts = Counter(
+        code for row in rows for code in held.texts[row].countries if country_of(code) is not None
+    )
+    return min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
+
+
 def _contrast(
     held: Holdings,
     topic: TopicId,
@@ -256,6 +273,10 @@ def _contrast(
     yes, other_yes = (int(held.sure[list(rows), column].sum()) for rows, _ in (own, other))
     value, low, high = ratio(yes, len(own[0]), other_yes, len(other[0]))
     counts = [_countries(held, rows, column, group, by) for rows, group in (own, other)]
+    (_, number, mean), (_, other_number, other_mean) = counts
+    equal: tuple[float | None, float | None, float | None] = (None, None, None)
+    if mean is not None and other_mean is not None:
+        equal = ratio(mean * number, number, other_mean * other_number, other_number)
     return Contrast(
         topic=topic,
         label=held.thesaurus.label(topic, language),
@@ -272,17 +293,20 @@ def _contrast(
         other_of_countries=counts[1][1],
         share_equal_country=counts[0][2],
         other_share_equal_country=counts[1][2],
+        equal_ratio=_rounded(equal[0]),
+        equal_low=_rounded(equal[1]),
+        equal_high=_rounded(equal[2]),
     )
 
 
 def _is_more(c: Contrast) -> bool:
     wide = c.documents >= LEAST_SPEAKING and c.countries >= LEAST_COUNTRIES
-    return c.low > 1 and wide and (c.share_equal_country or 0) > (c.other_share_equal_country or 0)
+    return c.low > 1 and wide and c.equal_low is not None and c.equal_low > 1
 
 
 def _is_less(c: Contrast) -> bool:
     wide = c.other_documents >= LEAST_SPEAKING and c.other_countries >= LEAST_COUNTRIES
-    return c.high < 1 and wide and (c.share_equal_country or 0) < (c.other_share_equal_country or 0)
+    return c.high < 1 and wide and c.equal_high is not None and c.equal_high < 1
 
 
 def _countries(
@@ -305,8 +329,10 @@ def agreements(held: Holdings, *, language: str = "en", version: str = "") -> Ag
     """Topics by how many countries, regions and kinds of publisher speak of them.
 
     A country speaks of a topic when one of its texts does, a region when most of its
-    countries do, a kind of publisher when most of its texts do; those of which no text is
-    held count nowhere. A topic is agreed on when most of all three speak of it.
+    countries do, a kind of publisher when most of its texts do, every country weighing the
+    same (international bodies have none: there every text does); those of which no text is
+    held count nowhere. A topic is agreed on when most of all three speak of it, given
+    `LEAST_PEERS` countries and `LEAST_REGIONS` regions.
     """
     labels = labels_in(language)
     countries = {
@@ -318,17 +344,18 @@ def agreements(held: Holdings, *, language: str = "en", version: str = "") -> Ag
     for code, speaks in countries.items():
         regions.setdefault(country_group(code, "region"), []).append(speaks)
     regions.pop("none", None)
-    kinds = {
-        name: held.sure[readable]
-        for name, rows in groups_of(held, "publisher-kind").rows.items()
-        if name != "unknown" and (readable := [n for n in rows if held.readable[n]])
-    }
+    kinds = []
+    for name, rows in groups_of(held, "publisher-kind").rows.items():
+        readable = [n for n in rows if held.readable[n]]
+        if name != "unknown" and readable:
+            kinds.append(_weighed(held, readable))
+    enough = len(countries) >= LEAST_PEERS and len(regions) >= LEAST_REGIONS
     found = []
     for topic, level in topics_in_order(held):
         column = held.column[topic]
         speaking = sum(bool(speaks[column]) for speaks in countries.values())
         most_regions = sum(_most([bool(s[column]) for s in group]) for group in regions.values())
-        most_kinds = sum(_most(rows[:, column].tolist()) for rows in kinds.values())
+        most_kinds = sum(float(shares[column]) > 0.5 for shares in kinds)
         found.append(
             Agreement(
                 topic=topic,
@@ -340,7 +367,8 @@ def agreements(held: Holdings, *, language: str = "en", version: str = "") -> Ag
                 of_regions=len(regions),
                 publisher_kinds=most_kinds,
                 of_publisher_kinds=len(kinds),
-                agreed=all(
+                agreed=enough
+                and all(
                     2 * part > whole
                     for part, whole in (
                         (speaking, len(countries)),
@@ -354,10 +382,27 @@ def agreements(held: Holdings, *, language: str = "en", version: str = "") -> Ag
         topics=tuple(
             sorted(found, key=lambda a: (-a.countries, -a.regions, -a.publisher_kinds, a.topic))
         ),
-        rules=(*rules(held, labels, "country"), labels("rule_agreement")),
+        enough=enough,
+        least_countries=LEAST_PEERS,
+        least_regions=LEAST_REGIONS,
+        rules=(
+            *rules(held, labels, "publisher-kind"),
+            labels("rule_agreement", countries=LEAST_PEERS, regions=LEAST_REGIONS),
+        ),
         language=language,
         version=version,
     )
+
+
+def _weighed(held: Holdings, rows: Sequence[int]) -> npt.NDArray[np.float64]:
+    """Of each topic, the share of texts that speak, every country weighing the same.
+
+    Where most of the texts are no country's, every text weighs the same.
+    """
+    own = _by_country(held, rows)
+    if 2 * len({row for of in own.values() for row in of}) <= len(rows):
+        return np.asarray(held.sure[list(rows)].mean(axis=0))
+    return np.asarray(np.mean([held.sure[of].mean(axis=0) for of in own.values()], axis=0))
 
 
 def _most(values: Sequence[bool]) -> bool:
