@@ -23,7 +23,7 @@ import numpy as np
 
 from comity.topics import Evidence, Tagger, shipped_thesaurus
 
-THRESHOLDS = [n / 20 for n in range(2, 101)]
+THRESHOLDS = [n / 50 for n in range(1, 50)]
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,12 @@ def labels_of() -> dict[str, set[str]]:
 
 
 def scores(evidence: Sequence[Evidence], mapped: Mapping[str, set[str]]) -> dict[str, float]:
-    """Principle -> its part of the evidence, and how much there is of it."""
-    weights: defaultdict[str, float] = defaultdict(float)
+    """Principle -> the highest confidence of a tag that is mapped to it."""
+    found: dict[str, float] = {}
     for one in evidence:
         for label in mapped[one.topic]:
-            weights[label] += one.weight
-    most = max(weights.values(), default=1.0)
-    return {label: 4 * w / most + min(w, 4) / 5 for label, w in sorted(weights.items())}
+            found[label] = max(found.get(label, 0.0), one.confidence)
+    return dict(sorted(found.items()))
 
 
 def measure(statements: Sequence[Statement]) -> dict[str, float]:

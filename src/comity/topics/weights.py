@@ -1,0 +1,247 @@
+"""How surely a topic is meant: what company of topics and words means, learned from labels.
+
+A topic that is mapped to one of the 17 principles of Worldwide AI Ethics is judged by all that
+a text says: a logistic regression for each principle over the topics that were found, and, in
+English, over words. Its weights are in `data/topic-weights.csv`; `python -m
+benchmarks.topics_fit` makes them, from the development half of the labelled statements.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from math import exp, log1p, sqrt
+from typing import NamedTuple
+
+from comity.records import TopicId
+from comity.topics.thesaurus import Thesaurus
+
+SCHEME = "waie"
+EVERY_LANGUAGE = "any"  # the name of the weights that know no words
+
+_DECIMALS = 4
+
+
+class Sum(NamedTuple):
+    """What in a text speaks for one topic."""
+
+    topic: TopicId
+    weight: float  # of its distinct terms
+    share: float  # of the counting words, 0 to 1
+    first: int  # the first word of the first term
+
+
+class Sign(NamedTuple):
+    """A trait of a text that the weights are for."""
+
+    kind: str  # "topic", "part", "weight", "first" or "word"
+    name: str  # of a topic, principle or stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factors:
+    """Of the logistic function from a principle's score to the confidence of a topic."""
+
+    constant: float
+    score: float  # of the best of the topic's principles
+    share: float  # of the share of the text's counting words that are its terms
+    cue: float  # the constant where no term of the principle's topics stands in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each sign adds to the score of each principle; `principles` gives the numbers."""
+
+    principles: tuple[str, ...]
+    constants: tuple[float, ...]
+    signs: Mapping[Sign, Mapping[int, float]]  # but for words
+    words: Mapping[str, Mapping[int, float]]  # stem -> what it adds, times its rarity
+    rarity: Mapping[str, float]  # stem -> 1 or more
+    factors: Factors
+
+
+@cache
+def shipped_weights() -> Mapping[str, Weights]:
+    """Language, or `EVERY_LANGUAGE` -> weights."""
+    return read_weights(
+        files("comity").joinpath("data", "topic-weights.csv").read_text("utf-8").splitlines()
+    )
+
+
+def read_weights(lines: Iterable[str]) -> dict[str, Weights]:
+    """Weights from a table; what it holds is said beside it, in `topic-weights.md`."""
+    rows = csv.reader(lines)
+    _, _, _, _, *principles = next(rows)
+    signs: defaultdict[str, dict[Sign, dict[int, float]]] = defaultdict(dict)
+    values: defaultdict[str, dict[Sign, float]] = defaultdict(dict)
+    for language, kind, name, value, *given in rows:
+        sign = Sign(kind, name)
+        if value:
+            values[language][sign] = float(value)
+        signs[language][sign] = {n: float(w) for n, w in enumerate(given) if w}
+    return {
+        language: _weights(tuple(principles), signs[language], values[language])
+        for language in signs
+    }
+
+
+def _weights(
+    principles: tuple[str, ...],
+    signs: dict[Sign, dict[int, float]],
+    values: dict[Sign, float],
+) -> Weights:
+    constants = signs.pop(Sign("constant", ""))
+    factor = {s.name: v for s, v in values.items() if s.kind == "confidence"}
+    return Weights(
+        principles=principles,
+        constants=tuple(constants.get(n, 0.0) for n in range(len(principles))),
+        signs={s: w for s, w in signs.items() if s.kind not in ("word", "confidence")},
+        words={s.name: w for s, w in signs.items() if s.kind == "word"},
+        rarity={s.name: v for s, v in values.items() if s.kind == "word"},
+        factors=Factors(**factor),
+    )
+
+
+def principles_of(thesaurus: Thesaurus) -> dict[TopicId, tuple[str, ...]]:
+    """Topic -> the principles that it is mapped to, if any."""
+    found = {
+        name: tuple(sorted({m.name for m in concept.mappings if m.scheme == SCHEME}))
+        for name, concept in thesaurus.concepts.items()
+    }
+    return {name: named for name, named in found.items() if named}
+
+
+def signs_of(sums: Sequence[Sum], principles: Mapping[TopicId, Sequence[str]]) -> dict[Sign, float]:
+    """The traits of a text that do not depend on its language.
+
+    Args:
+        sums: what was found.
+        principles: topic -> the principles that it is mapped to.
+
+    Returns:
+        `topic`: ln(1 + weight of its terms). Of a principle, over the topics mapped to it:
+        `part`, their weight as a part of the most that any principle has; `weight`, ln(1 +
+        their weight); `first`, 1 when none stands before the first of them.
+    """
+    signs: dict[Sign, float] = {}
+    weight: dict[str, float] = {}
+    first: dict[str, int] = {}
+    for one in sums:
+        signs[Sign("topic", one.topic)] = log1p(one.weight)
+        for name in principles.get(one.topic, ()):
+            weight[name] = weight.get(name, 0.0) + one.weight
+            first[name] = min(first.get(name, one.first), one.first)
+    if weight:
+        most, earliest = max(weight.values()), min(first.values())
+        for name, value in weight.items():
+            signs[Sign("part", name)] = value / most
+            signs[Sign("weight", name)] = log1p(value)
+            if first[name] == earliest:
+                signs[Sign("first", name)] = 1.0
+    return signs
+
+
+def logistic(value: float) -> float:
+    """A confidence, 0 to 1, both excluded."""
+    confidence = round(1 / (1 + exp(-max(-30.0, min(30.0, value)))), _DECIMALS)
+    least = 10**-_DECIMALS
+    return max(least, min(1 - least, confidence))
+
+
+class Judge:
+    """The weights of a language, for the topics of a thesaurus."""
+
+    def __init__(self, thesaurus: Thesaurus, weights: Weights) -> None:
+        number = {name: n for n, name in enumerate(weights.principles)}
+        self._weights = weights
+        self._principles = {
+            topic: tuple(name for name in names if name in number)
+            for topic, names in principles_of(thesaurus).items()
+        }
+        self.numbers = {
+            topic: tuple(number[name] for name in names)
+            for topic, names in self._principles.items()
+            if names
+        }
+        self.leading = _leading(thesaurus, number)
+
+    def scores(self, sums: Sequence[Sum]) -> list[float]:
+        """Of each principle, without what words add."""
+        scores = list(self._weights.constants)
+        signs = self._weights.signs
+        for sign, value in signs_of(sums, self._principles).items():
+            for n, weight in signs.get(sign, _NOTHING).items():
+                scores[n] += value * weight
+        return scores
+
+    def confidence(self, one: Sum, scores: Sequence[float]) -> float:
+        """Of a mapped topic: how often such a one was right."""
+        factors = self._weights.factors
+        return logistic(
+            factors.constant
+            + factors.score * max(scores[n] for n in self.numbers[one.topic])
+            + factors.share * one.share
+        )
+
+    def confidence_by_words(self, score: float) -> float:
+        """Of a principle none of whose topics was found: how often it was right."""
+        return logistic(self._weights.factors.cue + self._weights.factors.score * score)
+
+
+_NOTHING: Mapping[int, float] = {}
+
+
+def _leading(thesaurus: Thesaurus, number: Mapping[str, int]) -> dict[int, TopicId]:
+    """Principle -> the topic that is the same thing, or nearly."""
+    rank = {"exactMatch": 0, "closeMatch": 1}
+    found = sorted(
+        (rank[m.relation], topic, number[m.name])
+        for topic, concept in thesaurus.concepts.items()
+        for m in concept.mappings
+        if m.scheme == SCHEME and m.relation in rank and m.name in number
+    )
+    leading: dict[int, TopicId] = {}
+    for _, topic, n in found:
+        leading.setdefault(n, topic)
+    return leading
+
+
+class Cues:
+    """Words that speak for principles, by the character that stands for their stem."""
+
+    def __init__(self, weights: Weights, codes: Mapping[str, str]) -> None:
+        """`codes` are those of the stems of `weights.words`."""
+        self._of = {codes[stem]: (weights.rarity[stem] ** 2, w) for stem, w in weights.words.items()}
+
+    def add(self, codes: str, scores: list[float]) -> "Said":
+        """Add to the scores of the principles what the words of a text say for them."""
+        of, square = self._of, 0.0
+        said = []
+        for code in dict.fromkeys(codes):
+            if code in of:
+                one, gains = of[code]
+                square += one
+                said.append((code, gains))
+        if not said:
+            return Said(1.0, said)
+        scale = 1 / sqrt(square)
+        for _, gains in said:
+            for n, gain in gains.items():
+                scores[n] += gain * scale
+        return Said(scale, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The cues of a text."""
+
+    scale: float  # so that the squares of all rarities sum to 1
+    cues: list[tuple[str, Mapping[int, float]]] = field(default_factory=list)
+
+    def for_principle(self, number: int, least: float) -> list[str]:
+        """The characters of stems that add at least so much to a principle's score."""
+        return [c for c, gains in self.cues if gains.get(number, 0.0) * self.scale >= least]
