@@ -49,7 +49,7 @@ from comity.topics.weights import (
 )
 
 COPIES = 2  # of each statement, with half of its terms passed over
-STRESS = 5.0  # of words, beside topics
+STRESS = 3.0  # of words, beside topics
 WORDS = 1000  # that are kept
 FEWEST_DOCUMENTS = 2  # that have a word
 LEAST = 0.1  # weights nearer to zero than this are dropped
@@ -64,7 +64,7 @@ class Case:
 
     document: str
     labels: frozenset[str]
-    stems: tuple[str, ...]  # distinct
+    stems: tuple[str, ...]  # in order, without numbers
     found: list[Weighed]  # without terms that only this document has
     copies: list[list[Weighed]]  # the same, with half of the terms passed over
 
@@ -97,7 +97,7 @@ def read_cases(statements: Sequence[Statement]) -> list[Case]:
             Case(
                 s.document,
                 s.labels,
-                tuple(sorted({stem for stem in stems(s.text, "en") if not stem.isdigit()})),
+                tuple(stem for stem in stems(s.text, "en") if not stem.isdigit()),
                 weighed(kept, count, kin),
                 [weighed(some, count, kin) for some in thinned],
             )
@@ -112,7 +112,7 @@ def _heads(name: str) -> bool:
 def rarities(cases: Sequence[Case]) -> dict[str, float]:
     """Stem -> 1 + ln of the part of the statements that have it, turned round."""
     documents: defaultdict[str, set[str]] = defaultdict(set)
-    count = Counter(stem for case in cases for stem in case.stems)
+    count = Counter(stem for case in cases for stem in set(case.stems))
     for case in cases:
         for stem in case.stems:
             documents[stem].add(case.document)
@@ -128,7 +128,7 @@ def fit(cases: Sequence[Case], *, with_words: bool) -> Weights:
     rarity = rarities(cases) if with_words else {}
     weights = _fit(cases, rarity)
     if with_words:
-        count = Counter(stem for case in cases for stem in case.stems)
+        count = Counter(stem for case in cases for stem in set(case.stems))
         most = {
             stem: max(map(abs, of.values()), default=0.0) / rarity[stem] * count[stem] ** 0.25
             for stem, of in weights.words.items()
@@ -171,9 +171,10 @@ def _fit(cases: Sequence[Case], rarity: Mapping[str, float]) -> Weights:
 
 
 def _words(stems: Sequence[str], rarity: Mapping[str, float]) -> dict[Sign, float]:
-    known = [stem for stem in stems if stem in rarity]
-    scale = STRESS / sqrt(sum(rarity[stem] ** 2 for stem in known) or 1.0)
-    return {Sign("word", stem): rarity[stem] * scale for stem in known}
+    known = Counter(stem for stem in stems if stem in rarity)
+    square = sum(rarity[stem] ** 2 * count for stem, count in known.items())
+    scale = STRESS / sqrt(square or 1.0)
+    return {Sign("word", stem): rarity[stem] * count * scale for stem, count in known.items()}
 
 
 def regression(x: Any, y: Any, *, penalty: float) -> Any:

@@ -13,7 +13,7 @@ from comity.records.ids import ProvisionId
 from comity.text.tokens import primary, word_spans
 from comity.topics.terms import Found, Line, Matcher
 from comity.topics.thesaurus import LANGUAGES, Thesaurus
-from comity.topics.weights import EVERY_LANGUAGE, Cues, Judge, Said, Sum, logistic, shipped_weights
+from comity.topics.weights import EVERY_LANGUAGE, Cues, Judge, Sum, logistic, shipped_weights
 
 # Of a topic that is mapped to no principle: logistic regression of "the statement bears the
 # label" on these, over the topics found in the development half of Worldwide AI Ethics
@@ -133,30 +133,29 @@ def weighed(
 
 
 def _judged(found: Sequence[Weighed], line: Line, known: _Language) -> list[Evidence]:
-    judge, cues = known.judge, known.cues
+    judge, cues, numbers = known.judge, known.cues, known.judge.numbers
     sums = [one.sum for one in found]
-    numbers = judge.numbers
     if cues is None and not any(one.topic in numbers for one in sums):
         return [Evidence(s.topic, _by_itself(s), s.weight, s.share, words) for s, words in found]
     scores = judge.scores(sums)
-    said = cues.add(line.codes, scores) if cues is not None else None
-    evidence = []
+    scale = cues.add(line.codes, scores) if cues is not None else 1.0
+    evidence, judged = [], set()
     for one, words in found:
         own = numbers.get(one.topic)
         if own is None:
             evidence.append(Evidence(one.topic, _by_itself(one), one.weight, one.share, words))
             continue
-        places = _cue_places(said, max(own, key=scores.__getitem__), line) if said else ()
-        confidence = judge.confidence(one, scores)
+        judged.update(own)
+        best = max(own, key=scores.__getitem__)
+        confidence = judge.confidence(one, scores[best])
+        places = _cue_places(cues, best, line, scale)
         evidence.append(Evidence(one.topic, confidence, one.weight, one.share, words, places))
-    if said is not None:
-        top = max(range(len(scores)), key=scores.__getitem__)
-        topic = judge.leading.get(top)
-        if topic is not None and not any(top in numbers.get(s.topic, ()) for s in sums):
-            confidence = judge.confidence_by_words(scores[top])
-            if confidence >= LEAST_BY_WORDS and (places := _cue_places(said, top, line)):
-                evidence.append(Evidence(topic, confidence, 0.0, 0.0, (), places))
-                evidence.sort()
+    top = scores.index(max(scores))
+    if cues is not None and top not in judged and top in judge.leading:
+        confidence = judge.confidence_by_words(scores[top])
+        if confidence >= LEAST_BY_WORDS and (places := _cue_places(cues, top, line, scale)):
+            evidence.append(Evidence(judge.leading[top], confidence, 0.0, 0.0, (), places))
+            evidence.sort()
     return evidence
 
 
@@ -164,11 +163,13 @@ def _by_itself(one: Sum) -> float:
     return logistic(_CONSTANT + _PER_TERM * log1p(one.weight) + _PER_SHARE * one.share)
 
 
-def _cue_places(said: Said, principle: int, line: Line) -> tuple[int, ...]:
-    cues = said.for_principle(principle, SPEAKS)
-    if not cues:
+def _cue_places(cues: Cues | None, principle: int, line: Line, scale: float) -> tuple[int, ...]:
+    if cues is None:
         return ()
-    return tuple([n for n, code in zip(line.counting, line.codes, strict=True) if code in cues])
+    speaking = cues.speaking(line.codes, principle, SPEAKS / scale)
+    if not speaking:
+        return ()
+    return tuple([n for n, code in zip(line.counting, line.codes, strict=True) if code in speaking])
 
 
 def _standing(found: Sequence[Found]) -> list[Found]:

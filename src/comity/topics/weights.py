@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log1p, sqrt
@@ -178,12 +178,12 @@ class Judge:
                 scores[n] += value * weight
         return scores
 
-    def confidence(self, one: Sum, scores: Sequence[float]) -> float:
-        """Of a mapped topic: how often such a one was right."""
+    def confidence(self, one: Sum, score: float) -> float:
+        """Of a mapped topic, by the score of its best principle: how often such a one was right."""
         factors = self._weights.factors
         return logistic(
             factors.constant
-            + factors.score * max(scores[n] for n in self.numbers[one.topic])
+            + factors.score * score
             + factors.share * one.share
         )
 
@@ -215,33 +215,35 @@ class Cues:
 
     def __init__(self, weights: Weights, codes: Mapping[str, str]) -> None:
         """`codes` are those of the stems of `weights.words`."""
-        self._of = {codes[stem]: (weights.rarity[stem] ** 2, w) for stem, w in weights.words.items()}
+        self._of = {
+            codes[stem]: (weights.rarity[stem] ** 2, tuple(gains.items()))
+            for stem, gains in weights.words.items()
+        }
+        self._gains = {codes[stem]: gains for stem, gains in weights.words.items()}
 
-    def add(self, codes: str, scores: list[float]) -> "Said":
-        """Add to the scores of the principles what the words of a text say for them."""
+    def add(self, codes: str, scores: list[float]) -> float:
+        """Add to the scores of the principles what the words of a text say for them.
+
+        Returns:
+            What the gain of each word was multiplied by: the texts are of many lengths, so
+            the squares of their words' rarities are made to sum to 1.
+        """
         of, square = self._of, 0.0
-        said = []
-        for code in dict.fromkeys(codes):
+        sums = [0.0] * len(scores)
+        for code in codes:
             if code in of:
                 one, gains = of[code]
                 square += one
-                said.append((code, gains))
-        if not said:
-            return Said(1.0, said)
+                for n, gain in gains:
+                    sums[n] += gain
+        if not square:
+            return 1.0
         scale = 1 / sqrt(square)
-        for _, gains in said:
-            for n, gain in gains.items():
-                scores[n] += gain * scale
-        return Said(scale, said)
+        for n, gain in enumerate(sums):
+            scores[n] += gain * scale
+        return scale
 
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The cues of a text."""
-
-    scale: float  # so that the squares of all rarities sum to 1
-    cues: list[tuple[str, Mapping[int, float]]] = field(default_factory=list)
-
-    def for_principle(self, number: int, least: float) -> list[str]:
-        """The characters of stems that add at least so much to a principle's score."""
-        return [c for c, gains in self.cues if gains.get(number, 0.0) * self.scale >= least]
+    def speaking(self, codes: str, principle: int, least: float) -> set[str]:
+        """The characters of stems whose gain for a principle is at least so much."""
+        of = self._gains
+        return {c for c in codes if c in of and of[c].get(principle, 0.0) >= least}
