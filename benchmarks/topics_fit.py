@@ -72,7 +72,7 @@ class Case:
 def read_cases(statements: Sequence[Statement]) -> list[Case]:
     """The development half, with what was found in it."""
     thesaurus = shipped_thesaurus()
-    kin = {n: thesaurus.above[n] | thesaurus.below(n) | {n} for n in thesaurus.concepts}
+    relatives = {n: thesaurus.above[n] | thesaurus.below(n) for n in thesaurus.concepts}
     matcher = Matcher(thesaurus.concepts.values(), "en")
     known = [s for s in statements if not s.is_test]
     lines = [matcher.read(s.text) for s in known]
@@ -98,8 +98,8 @@ def read_cases(statements: Sequence[Statement]) -> list[Case]:
                 s.document,
                 s.labels,
                 tuple(stem for stem in stems(s.text, "en") if not stem.isdigit()),
-                weighed(kept, count, kin),
-                [weighed(some, count, kin) for some in thinned],
+                weighed(kept, count, relatives),
+                [weighed(some, count, relatives) for some in thinned],
             )
         )
     return cases
@@ -158,10 +158,11 @@ def _fit(cases: Sequence[Case], rarity: Mapping[str, float]) -> Weights:
     signs: dict[Sign, dict[int, float]] = {}
     gains: dict[str, dict[int, float]] = {}
     for sign, row in zip(names, w[:-1], strict=True):
-        if sign.kind == "word":
+        kind, name = sign
+        if kind == "word":
             strong = {p: g * STRESS for p, g in enumerate(row) if abs(g * STRESS) >= LEAST_WORD}
-            gains[sign.name] = {
-                p: round(float(g) * rarity[sign.name], DECIMALS) for p, g in strong.items()
+            gains[name] = {
+                p: round(float(g) * rarity[name], DECIMALS) for p, g in strong.items()
             }
         else:
             signs[sign] = {p: round(float(g), DECIMALS) for p, g in enumerate(row) if abs(g) >= LEAST}
@@ -174,7 +175,7 @@ def _words(stems: Sequence[str], rarity: Mapping[str, float]) -> dict[Sign, floa
     known = Counter(stem for stem in stems if stem in rarity)
     square = sum(rarity[stem] ** 2 * count for stem, count in known.items())
     scale = STRESS / sqrt(square or 1.0)
-    return {Sign("word", stem): rarity[stem] * count * scale for stem, count in known.items()}
+    return {("word", stem): rarity[stem] * count * scale for stem, count in known.items()}
 
 
 def regression(x: Any, y: Any, *, penalty: float) -> Any:
@@ -202,8 +203,8 @@ def scores_of(weights: Weights, cases: Sequence[Case]) -> list[list[float]]:
     found = []
     for case in cases:
         scores = judge.scores([one.sum for one in case.found])
-        cues.add("".join(codes[stem] for stem in case.stems if stem in codes), scores)
-        found.append(scores)
+        said = "".join(codes[stem] for stem in case.stems if stem in codes)
+        found.append(cues.add(said, scores)[0])
     return found
 
 
@@ -264,7 +265,7 @@ def as_table(models: Mapping[str, Weights]) -> str:
     numbers = range(len(principles))
     for language, weights in sorted(models.items()):
         write([language, "constant", "", "", *weights.constants])
-        for name in ("constant", "score", "share", "cue"):
+        for name in ("constant", "score", "share", *(["cue"] if weights.words else [])):
             write([language, "confidence", name, getattr(weights.factors, name), *("" for _ in numbers)])
         for sign, of in sorted(weights.signs.items()):
             if of:

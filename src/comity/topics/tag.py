@@ -51,8 +51,8 @@ class Tagger:
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
         self._languages: dict[str, _Language] = {}
-        self._kin = {
-            name: thesaurus.above[name] | thesaurus.below(name) | {name}
+        self._relatives = {
+            name: thesaurus.above[name] | thesaurus.below(name)
             for name in thesaurus.concepts
         }
 
@@ -70,7 +70,7 @@ class Tagger:
         if known is None:
             known = self._languages[language] = self._ready(language)
         line = known.matcher.read(text)
-        found = weighed(known.matcher.find(line), len(line.counting), self._kin)
+        found = weighed(known.matcher.find(line), len(line.counting), self._relatives)
         return _judged(found, line, known)
 
     def _ready(self, language: str) -> _Language:
@@ -115,20 +115,24 @@ class Weighed(NamedTuple):
 
 
 def weighed(
-    found: Sequence[Found], counting: int, kin: Mapping[TopicId, frozenset[TopicId]]
+    found: Sequence[Found], counting: int, relatives: Mapping[TopicId, frozenset[TopicId]]
 ) -> list[Weighed]:
     """The topics whose terms stand in a text, by id.
 
     Args:
         found: what the search gave, in any order.
         counting: how many words of the text count.
-        kin: topic -> itself, those above and those below.
+        relatives: topic -> those above and those below.
     """
     if not found:
         return []
     of: dict[TopicId, list[Found]] = {}
-    for one in _in_company(_standing(found), kin):
-        of.setdefault(one[2], []).append(one)
+    # Most weak terms stand alone: without them there is less to be sorted.
+    for one in _in_company(_standing(_in_company(found, relatives)), relatives):
+        if one[2] in of:
+            of[one[2]].append(one)
+        else:
+            of[one[2]] = [one]
     return [_weighed(topic, of[topic], counting) for topic in sorted(of)]
 
 
@@ -138,7 +142,9 @@ def _judged(found: Sequence[Weighed], line: Line, known: _Language) -> list[Evid
     if cues is None and not any(one.topic in numbers for one in sums):
         return [Evidence(s.topic, _by_itself(s), s.weight, s.share, words) for s, words in found]
     scores = judge.scores(sums)
-    scale = cues.add(line.codes, scores) if cues is not None else 1.0
+    scale = 1.0
+    if cues is not None:
+        scores, scale = cues.add(line.codes, scores)
     evidence, judged = [], set()
     for one, words in found:
         own = numbers.get(one.topic)
@@ -172,12 +178,16 @@ def _cue_places(cues: Cues | None, principle: int, line: Line, scale: float) -> 
     return tuple([n for n, code in zip(line.counting, line.codes, strict=True) if code in speaking])
 
 
-def _standing(found: Sequence[Found]) -> list[Found]:
+def _standing(found: Sequence[Found]) -> Sequence[Found]:
     """Without terms inside a longer one of another topic, or in a phrase that bars them."""
     bars: dict[TopicId, list[tuple[int, int]]] = {}
+    is_long = False
     for first, last, topic, kind, _ in found:
         if kind == "never":
             bars.setdefault(topic, []).append((first, last))
+        elif last > first and kind != "weak":
+            is_long = True
+    terms = found
     if bars:
         barred = {topic: _Bars(sorted(places)) for topic, places in bars.items()}
         terms = [
@@ -185,24 +195,15 @@ def _standing(found: Sequence[Found]) -> list[Found]:
             for f in found
             if f[3] != "never" and not (f[2] in barred and barred[f[2]].holds(f[0], f[1]))
         ]
-    else:
-        terms = list(found)
-    if len(terms) < 2:
+    if not is_long or len(terms) < 2:
         return terms
-    terms.sort(key=_by_place)
     kept, reach = [], -1
     long: list[Found] = []
-    for f in terms:
+    for f in sorted(terms, key=_by_place):
         first, last, topic, kind, _ = f
-        if not (
-            last <= reach
-            and any(
-                o[0] <= first
-                and last <= o[1]
-                and (o[1] - o[0]) > (last - first)
-                and o[2] != topic
-                for o in long
-            )
+        if last > reach or not any(
+            o[0] <= first and last <= o[1] and o[1] - o[0] > last - first and o[2] != topic
+            for o in long
         ):
             kept.append(f)
         if last > first and kind != "weak":
@@ -236,21 +237,29 @@ class _Bars:
 
 
 def _in_company(
-    found: Sequence[Found], kin: Mapping[TopicId, frozenset[TopicId]]
+    found: Sequence[Found], relatives: Mapping[TopicId, frozenset[TopicId]]
 ) -> Sequence[Found]:
     """Without weak terms that stand alone: no other term of the topic or its relatives is there."""
-    weak = {f[2] for f in found if f[3] == "weak"}
-    if not weak:
-        return found
     terms: dict[TopicId, set[int]] = {}
-    for f in found:
-        terms.setdefault(f[2], set()).add(f[4])
-    alone = {
-        topic
-        for topic in weak
-        if len(set().union(*(terms[t] for t in terms if t in kin[topic]))) < 2
-    }
-    return [f for f in found if f[3] != "weak" or f[2] not in alone] if alone else found
+    weak = set()
+    for _, _, topic, kind, number in found:
+        if kind == "never":
+            continue
+        if topic in terms:
+            terms[topic].add(number)
+        else:
+            terms[topic] = {number}
+        if kind == "weak":
+            weak.add(topic)
+    alone = {topic for topic in weak if _is_alone(topic, terms, relatives[topic])}
+    return [f for f in found if f[2] not in alone or f[3] != "weak"] if alone else found
+
+
+def _is_alone(
+    topic: TopicId, terms: Mapping[TopicId, set[int]], relatives: frozenset[TopicId]
+) -> bool:
+    own = terms[topic]
+    return len(own) < 2 and all(terms[t] <= own for t in terms if t in relatives)
 
 
 def _weighed(topic: TopicId, found: Sequence[Found], counting: int) -> Weighed:

@@ -38,6 +38,9 @@ _SURROGATES = range(0xD800, 0xE000)
 Found: TypeAlias = tuple[int, int, TopicId, Kind, int]
 
 
+_Claim: TypeAlias = tuple[TopicId, Kind, int]  # the number is that of the term
+
+
 class Line(NamedTuple):
     """A text as the search sees it."""
 
@@ -120,12 +123,20 @@ def stemmed_label(concept: Concept, language: str) -> tuple[str, ...]:
 
 
 class _Way(NamedTuple):
-    """One of the terms that share a row of stems."""
+    """One of the exact terms that share a row of stems."""
 
-    words: tuple[str, ...]  # folded, function words too; of an exact term
+    words: tuple[str, ...]  # folded, function words too
     lead: int  # function words before the first stem
-    claims: tuple[tuple[TopicId, Kind], ...]
-    number: int
+    claims: tuple[_Claim, ...]
+
+
+class _Pattern(NamedTuple):
+    """The terms that share a row of stems."""
+
+    length: int
+    claims: list[_Claim]  # by stems
+    exact: dict[str, tuple[_Claim, ...]]  # of one word, folded
+    ways: list[_Way]
 
 
 class Matcher:
@@ -157,12 +168,20 @@ class Matcher:
             for kind, texts in named:
                 for text in texts:
                     claims.setdefault(self._key(text, kind), []).append((concept.id, kind))
-        ways: dict[tuple[str, ...], list[_Way]] = {}
+        ways: dict[tuple[str, ...], _Pattern] = {}
         for number, ((key, words, lead), of) in enumerate(sorted(claims.items())):
-            if key:
-                ways.setdefault(key, []).append(_Way(words, lead, tuple(sorted(set(of))), number))
+            if not key:
+                continue
+            pattern = ways.setdefault(key, _Pattern(len(key), [], {}, []))
+            claimed = tuple((topic, kind, number) for topic, kind in sorted(set(of)))
+            if len(words) == 1:
+                pattern.exact[words[0]] = claimed
+            elif words:
+                pattern.ways.append(_Way(words, lead, claimed))
+            else:
+                pattern.claims.extend(claimed)
         self._codes = _Codes(language, (stem for key in (*ways, tuple(cues)) for stem in key))
-        self._ways = [(len(key), tuple(of)) for key, of in ways.items()]
+        self._patterns = list(ways.values())
         patterns = ["".join(map(self._codes.of_stem.__getitem__, key)) for key in ways]
         self._automaton = (
             AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
@@ -199,16 +218,18 @@ class Matcher:
             return []
         found: list[Found] = []
         for pattern, start, _ in self._automaton.find_matches_as_indexes(codes, overlapping=True):
-            length, ways = self._ways[pattern]
-            for exact, lead, claims, number in ways:
-                begin = counting[start]
-                if exact:
-                    begin -= lead
-                    end = begin + len(exact) - 1
-                    if begin < 0 or tuple(map(fold_word, words[begin : end + 1])) != exact:
-                        continue
-                else:
-                    end = counting[start + length - 1]
-                for topic, kind in claims:
+            length, claims, exact, ways = self._patterns[pattern]
+            begin = counting[start]
+            if claims:
+                end = counting[start + length - 1]
+                for topic, kind, number in claims:
                     found.append((begin, end, topic, kind, number))
+            if exact:
+                for topic, kind, number in exact.get(fold_word(words[begin]), ()):
+                    found.append((begin, begin, topic, kind, number))
+            for written, lead, claimed in ways:
+                begin = counting[start] - lead
+                end = begin + len(written) - 1
+                if begin >= 0 and tuple(map(fold_word, words[begin : end + 1])) == written:
+                    found += [(begin, end, topic, kind, number) for topic, kind, number in claimed]
         return found

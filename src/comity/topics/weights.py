@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log1p, sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
 
 from comity.records import TopicId
 from comity.topics.thesaurus import Thesaurus
@@ -24,6 +26,7 @@ SCHEME = "waie"
 EVERY_LANGUAGE = "any"  # the name of the weights that know no words
 
 _DECIMALS = 4
+_SURE = 9.0  # past which a rounded confidence would be 0 or 1
 
 
 class Sum(NamedTuple):
@@ -35,11 +38,9 @@ class Sum(NamedTuple):
     first: int  # the first word of the first term
 
 
-class Sign(NamedTuple):
-    """A trait of a text that the weights are for."""
-
-    kind: str  # "topic", "part", "weight", "first" or "word"
-    name: str  # of a topic, principle or stem
+# A trait of a text that the weights are for: its kind ("topic", "part", "weight", "first" or
+# "word"), and the name of a topic, principle or stem.
+Sign: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Factors:
     constant: float
     score: float  # of the best of the topic's principles
     share: float  # of the share of the text's counting words that are its terms
-    cue: float  # the constant where no term of the principle's topics stands in the text
+    cue: float = 0.0  # with words, the constant where no term of the principle's topics stands in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def read_weights(lines: Iterable[str]) -> dict[str, Weights]:
     signs: defaultdict[str, dict[Sign, dict[int, float]]] = defaultdict(dict)
     values: defaultdict[str, dict[Sign, float]] = defaultdict(dict)
     for language, kind, name, value, *given in rows:
-        sign = Sign(kind, name)
+        sign = (kind, name)
         if value:
             values[language][sign] = float(value)
         signs[language][sign] = {n: float(w) for n, w in enumerate(given) if w}
@@ -94,14 +95,14 @@ def _weights(
     signs: dict[Sign, dict[int, float]],
     values: dict[Sign, float],
 ) -> Weights:
-    constants = signs.pop(Sign("constant", ""))
-    factor = {s.name: v for s, v in values.items() if s.kind == "confidence"}
+    constants = signs.pop(("constant", ""))
+    factor = {name: v for (kind, name), v in values.items() if kind == "confidence"}
     return Weights(
         principles=principles,
         constants=tuple(constants.get(n, 0.0) for n in range(len(principles))),
-        signs={s: w for s, w in signs.items() if s.kind not in ("word", "confidence")},
-        words={s.name: w for s, w in signs.items() if s.kind == "word"},
-        rarity={s.name: v for s, v in values.items() if s.kind == "word"},
+        signs={s: w for s, w in signs.items() if s[0] not in ("word", "confidence")},
+        words={name: w for (kind, name), w in signs.items() if kind == "word"},
+        rarity={name: v for (kind, name), v in values.items() if kind == "word"},
         factors=Factors(**factor),
     )
 
@@ -128,28 +129,29 @@ def signs_of(sums: Sequence[Sum], principles: Mapping[TopicId, Sequence[str]]) -
         their weight); `first`, 1 when none stands before the first of them.
     """
     signs: dict[Sign, float] = {}
-    weight: dict[str, float] = {}
-    first: dict[str, int] = {}
-    for one in sums:
-        signs[Sign("topic", one.topic)] = log1p(one.weight)
-        for name in principles.get(one.topic, ()):
-            weight[name] = weight.get(name, 0.0) + one.weight
-            first[name] = min(first.get(name, one.first), one.first)
-    if weight:
-        most, earliest = max(weight.values()), min(first.values())
-        for name, value in weight.items():
-            signs[Sign("part", name)] = value / most
-            signs[Sign("weight", name)] = log1p(value)
-            if first[name] == earliest:
-                signs[Sign("first", name)] = 1.0
+    weights: dict[str, float] = {}
+    firsts: dict[str, int] = {}
+    for topic, weight, _, first in sums:
+        signs["topic", topic] = log1p(weight)
+        for name in principles.get(topic, ()):
+            weights[name] = weights.get(name, 0.0) + weight
+            if first < firsts.get(name, first + 1):
+                firsts[name] = first
+    if weights:
+        most, earliest = max(weights.values()), min(firsts.values())
+        for name, value in weights.items():
+            signs["part", name] = value / most
+            signs["weight", name] = log1p(value)
+            if firsts[name] == earliest:
+                signs["first", name] = 1.0
     return signs
 
 
 def logistic(value: float) -> float:
     """A confidence, 0 to 1, both excluded."""
-    confidence = round(1 / (1 + exp(-max(-30.0, min(30.0, value)))), _DECIMALS)
-    least = 10**-_DECIMALS
-    return max(least, min(1 - least, confidence))
+    if value < -_SURE or value > _SURE:
+        value = _SURE if value > 0 else -_SURE
+    return round(1 / (1 + exp(-value)), _DECIMALS)
 
 
 class Judge:
@@ -174,25 +176,19 @@ class Judge:
         scores = list(self._weights.constants)
         signs = self._weights.signs
         for sign, value in signs_of(sums, self._principles).items():
-            for n, weight in signs.get(sign, _NOTHING).items():
-                scores[n] += value * weight
+            if sign in signs:
+                for n, weight in signs[sign].items():
+                    scores[n] += value * weight
         return scores
 
     def confidence(self, one: Sum, score: float) -> float:
         """Of a mapped topic, by the score of its best principle: how often such a one was right."""
         factors = self._weights.factors
-        return logistic(
-            factors.constant
-            + factors.score * score
-            + factors.share * one.share
-        )
+        return logistic(factors.constant + factors.score * score + factors.share * one.share)
 
     def confidence_by_words(self, score: float) -> float:
         """Of a principle none of whose topics was found: how often it was right."""
         return logistic(self._weights.factors.cue + self._weights.factors.score * score)
-
-
-_NOTHING: Mapping[int, float] = {}
 
 
 def _leading(thesaurus: Thesaurus, number: Mapping[str, int]) -> dict[int, TopicId]:
@@ -215,35 +211,37 @@ class Cues:
 
     def __init__(self, weights: Weights, codes: Mapping[str, str]) -> None:
         """`codes` are those of the stems of `weights.words`."""
-        self._of = {
-            codes[stem]: (weights.rarity[stem] ** 2, tuple(gains.items()))
-            for stem, gains in weights.words.items()
-        }
-        self._gains = {codes[stem]: gains for stem, gains in weights.words.items()}
+        width = len(weights.principles)
+        self._row = np.zeros(max(map(ord, codes.values()), default=0) + 2, np.intp)
+        # Row 0 is of all words that are no cue; the last column is of squares of rarities. Both
+        # sum in one go, down the rows and so in the order of the text, on every machine.
+        self._gains = np.zeros((len(weights.words) + 1, width + 1))
+        for n, (stem, gains) in enumerate(weights.words.items(), 1):
+            self._row[ord(codes[stem])] = n
+            self._gains[n, -1] = weights.rarity[stem] ** 2
+            for principle, gain in gains.items():
+                self._gains[n, principle] = gain
+        self._speak = [
+            {codes[stem]: gains[n] for stem, gains in weights.words.items() if gains.get(n, 0) > 0}
+            for n in range(width)
+        ]
 
-    def add(self, codes: str, scores: list[float]) -> float:
-        """Add to the scores of the principles what the words of a text say for them.
+    def add(self, codes: str, scores: Sequence[float]) -> tuple[list[float], float]:
+        """The scores of the principles with what the words of a text say for them.
 
         Returns:
-            What the gain of each word was multiplied by: the texts are of many lengths, so
-            the squares of their words' rarities are made to sum to 1.
+            Scores, and what the gain of each word was multiplied by: texts are of many
+            lengths, so the squares of their words' rarities are made to sum to 1.
         """
-        of, square = self._of, 0.0
-        sums = [0.0] * len(scores)
-        for code in codes:
-            if code in of:
-                one, gains = of[code]
-                square += one
-                for n, gain in gains:
-                    sums[n] += gain
+        points = np.frombuffer(codes.encode("utf-32-le"), np.uint32)
+        rows = self._row.take(points, mode="clip")  # past the end: no cue
+        *gains, square = self._gains.take(rows, 0).sum(0).tolist()
         if not square:
-            return 1.0
+            return list(scores), 1.0
         scale = 1 / sqrt(square)
-        for n, gain in enumerate(sums):
-            scores[n] += gain * scale
-        return scale
+        return [s + g * scale for s, g in zip(scores, gains, strict=True)], scale
 
-    def speaking(self, codes: str, principle: int, least: float) -> set[str]:
+    def speaking(self, codes: str, principle: int, least: float) -> list[str]:
         """The characters of stems whose gain for a principle is at least so much."""
-        of = self._gains
-        return {c for c in codes if c in of and of[c].get(principle, 0.0) >= least}
+        of = self._speak[principle]
+        return [c for c in codes if c in of and of[c] >= least]
