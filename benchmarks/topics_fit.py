@@ -73,7 +73,7 @@ def read_cases(statements: Sequence[Statement]) -> list[Case]:
     """The development half, with what was found in it."""
     thesaurus = shipped_thesaurus()
     relatives = {n: thesaurus.above[n] | thesaurus.below(n) for n in thesaurus.concepts}
-    matcher = Matcher(thesaurus.concepts.values(), "en")
+    matcher = Matcher(thesaurus.concepts.values(), "en", relatives)
     known = [s for s in statements if not s.is_test]
     lines = [matcher.read(s.text) for s in known]
     found = [matcher.find(line) for line in lines]

@@ -63,39 +63,40 @@ class Tagger:
             text: uncleaned.
             language: BCP 47; none is found in a language that the thesaurus lacks.
         """
+        return self._read(text, language)[0]
+
+    def _read(self, text: str, language: str) -> tuple[list[Evidence], str]:
         language = primary(language)
         if language not in LANGUAGES:
-            return []
+            return [], text
         known = self._languages.get(language)
         if known is None:
             known = self._languages[language] = self._ready(language)
         line = known.matcher.read(text)
         found = weighed(known.matcher.find(line), len(line.counting), self._relatives)
-        return _judged(found, line, known)
+        return _judged(found, line, known), line.plain
 
     def _ready(self, language: str) -> _Language:
         shipped = shipped_weights()
         weights = shipped.get(language, shipped[EVERY_LANGUAGE])
         judge = Judge(self.thesaurus, weights)
         stems = tuple(weights.words) if judge.numbers else ()
-        matcher = Matcher(self.thesaurus.concepts.values(), language, stems)
+        matcher = Matcher(self.thesaurus.concepts.values(), language, self._relatives, stems)
         cues = Cues(weights, {stem: matcher.code_of(stem) for stem in stems}) if stems else None
         return _Language(matcher, judge, cues)
 
     def tag(self, provision: ProvisionId, text: str, language: str) -> list[Tag]:
         """The tags of a provision, by topic; spans are code points of its text."""
-        found = self.evidence(text, language)
+        found, plain = self._read(text, language)
         if not found:
             return []
-        at = word_spans(text)
+        at = word_spans(plain)
         return [
             Tag(
                 provision_id=provision,
                 topic=one.topic,
                 confidence=one.confidence,
-                spans=tuple(
-                    [Span(at[first][0], at[last][1]) for first, last in _places(one)]
-                ),
+                spans=tuple([Span(at[first][0], at[last][1]) for first, last in _places(one)]),
             )
             for one in found
         ]
@@ -127,8 +128,10 @@ def weighed(
     if not found:
         return []
     of: dict[TopicId, list[Found]] = {}
-    # Most weak terms stand alone: without them there is less to be sorted.
-    for one in _in_company(_standing(_in_company(found, relatives)), relatives):
+    standing = _standing(found)
+    if len(standing) < len(found):  # what is gone may have been the company of a weak term
+        standing = _in_company(standing, relatives)
+    for one in standing:
         if one[2] in of:
             of[one[2]].append(one)
         else:
@@ -239,45 +242,38 @@ class _Bars:
 def _in_company(
     found: Sequence[Found], relatives: Mapping[TopicId, frozenset[TopicId]]
 ) -> Sequence[Found]:
-    """Without weak terms that stand alone: no other term of the topic or its relatives is there."""
+    """Without weak terms that stand alone, now that some others do not count."""
+    weak = {f[2] for f in found if f[3] == "weak"}
+    if not weak:
+        return found
     terms: dict[TopicId, set[int]] = {}
-    weak = set()
-    for _, _, topic, kind, number in found:
-        if kind == "never":
-            continue
-        if topic in terms:
-            terms[topic].add(number)
-        else:
-            terms[topic] = {number}
-        if kind == "weak":
-            weak.add(topic)
-    alone = {topic for topic in weak if _is_alone(topic, terms, relatives[topic])}
+    for f in found:
+        terms.setdefault(f[2], set()).add(f[4])
+    alone = {
+        topic
+        for topic in weak
+        if len(terms[topic].union(*(terms[t] for t in relatives[topic] & terms.keys()))) < 2
+    }
     return [f for f in found if f[2] not in alone or f[3] != "weak"] if alone else found
-
-
-def _is_alone(
-    topic: TopicId, terms: Mapping[TopicId, set[int]], relatives: frozenset[TopicId]
-) -> bool:
-    own = terms[topic]
-    return len(own) < 2 and all(terms[t] <= own for t in terms if t in relatives)
 
 
 def _weighed(topic: TopicId, found: Sequence[Found], counting: int) -> Weighed:
     if len(found) == 1:
         ((first, last, _, kind, _),) = found
-        weight = WEAK if kind == "weak" else 1.0
         share = min(1.0, (last - first + 1) / counting)
-        return Weighed(Sum(topic, weight, share, first), ((first, last),))
+        return Weighed(
+            Sum(topic, WEAK if kind == "weak" else 1.0, share, first), ((first, last),)
+        )
     weights: dict[int, float] = {}
-    covered: set[int] = set()
-    places = set()
-    for first, last, _, kind, term in found:
-        weights[term] = max(weights.get(term, 0.0), WEAK if kind == "weak" else 1.0)
-        covered.update(range(first, last + 1))
-        places.add((first, last))
-    words = tuple(_apart(sorted(places)))
-    share = min(1.0, len(covered) / max(counting, 1))
-    return Weighed(Sum(topic, sum(sorted(weights.values())), share, words[0][0]), words)
+    for _, _, _, kind, term in found:
+        if kind != "weak":
+            weights[term] = 1.0
+        elif term not in weights:
+            weights[term] = WEAK
+    words = tuple(_apart(sorted([f[:2] for f in found])))
+    covered = sum([last - first + 1 for first, last in words])
+    weight = sum(sorted(weights.values()))
+    return Weighed(Sum(topic, weight, min(1.0, covered / counting), words[0][0]), words)
 
 
 def _apart(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

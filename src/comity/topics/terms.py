@@ -14,13 +14,13 @@ Every stem that some term has is one character to the search, and any other stem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from comity.records import Concept, TopicId
-from comity.text.tokens import find_words, fold_word, is_unspaced, stem_folded
+from comity.text.tokens import find_words, fold_word, is_unspaced, stem_folded, without_marks
 
 Kind = Literal["strong", "exact", "weak", "never"]
 
@@ -47,6 +47,7 @@ class Line(NamedTuple):
     words: list[str]  # as they stand
     counting: list[int]  # which of them have a stem
     codes: str  # of these words, a character each
+    plain: str  # the text, with blanks for marks: its words are found sooner
 
 
 class _Stems(dict[str, str]):
@@ -135,6 +136,7 @@ class _Pattern(NamedTuple):
 
     length: int
     claims: list[_Claim]  # by stems
+    weak: list[tuple[TopicId, int]]
     exact: dict[str, tuple[_Claim, ...]]  # of one word, folded
     ways: list[_Way]
 
@@ -143,17 +145,25 @@ class Matcher:
     """All terms of one language."""
 
     def __init__(
-        self, concepts: Iterable[Concept], language: str, cues: Sequence[str] = ()
+        self,
+        concepts: Iterable[Concept],
+        language: str,
+        relatives: Mapping[TopicId, frozenset[TopicId]],
+        cues: Sequence[str] = (),
     ) -> None:
         """Ready the terms of `language`, a primary subtag such as "fr".
 
         Args:
             concepts: whose terms are sought.
             language: of texts.
+            relatives: topic -> those above and those below.
             cues: further stems that `read` shall tell apart; see `code_of`.
         """
         self.language = language
         self._stem_of = _stems_of(language)
+        self._relatives = relatives
+        self._bit = {topic: 1 << n for n, topic in enumerate(relatives)}
+        self._kin = {t: sum(self._bit[o] for o in of) for t, of in relatives.items()}
         claims: dict[tuple[tuple[str, ...], tuple[str, ...], int], list[tuple[TopicId, Kind]]] = {}
         for concept in concepts:
             terms = concept.terms.get(language)
@@ -172,14 +182,15 @@ class Matcher:
         for number, ((key, words, lead), of) in enumerate(sorted(claims.items())):
             if not key:
                 continue
-            pattern = ways.setdefault(key, _Pattern(len(key), [], {}, []))
+            pattern = ways.setdefault(key, _Pattern(len(key), [], [], {}, []))
             claimed = tuple((topic, kind, number) for topic, kind in sorted(set(of)))
             if len(words) == 1:
                 pattern.exact[words[0]] = claimed
             elif words:
                 pattern.ways.append(_Way(words, lead, claimed))
             else:
-                pattern.claims.extend(claimed)
+                pattern.claims.extend(claim for claim in claimed if claim[1] != "weak")
+                pattern.weak.extend((topic, n) for topic, kind, n in claimed if kind == "weak")
         self._codes = _Codes(language, (stem for key in (*ways, tuple(cues)) for stem in key))
         self._patterns = list(ways.values())
         patterns = ["".join(map(self._codes.of_stem.__getitem__, key)) for key in ways]
@@ -207,24 +218,32 @@ class Matcher:
 
     def read(self, text: str) -> Line:
         """A text as rows of words and of characters."""
-        words = find_words(text)
+        plain = without_marks(text)
+        words = find_words(plain)
         codes = list(map(self._codes.__getitem__, words))
-        return Line(words, [n for n, code in enumerate(codes) if code], "".join(codes))
+        return Line(words, [n for n, code in enumerate(codes) if code], "".join(codes), plain)
 
     def find(self, line: Line) -> list[Found]:
-        """The terms that stand in a text, in no order that means anything."""
-        words, counting, codes = line
+        """The terms that stand in a text, in no order that means anything.
+
+        Weak terms that stand alone are left out: no other term of their topic, or of one above
+        or below it, is there.
+        """
+        words, counting, codes, _ = line
         if self._automaton is None or not codes:
             return []
         found: list[Found] = []
+        weak: list[tuple[int, int, list[tuple[TopicId, int]]]] = []
         for pattern, start, _ in self._automaton.find_matches_as_indexes(codes, overlapping=True):
-            length, claims, exact, ways = self._patterns[pattern]
-            begin = counting[start]
+            length, claims, weakly, exact, ways = self._patterns[pattern]
+            if weakly:
+                weak.append((start, start + length - 1, weakly))
             if claims:
-                end = counting[start + length - 1]
+                begin, end = counting[start], counting[start + length - 1]
                 for topic, kind, number in claims:
                     found.append((begin, end, topic, kind, number))
             if exact:
+                begin = counting[start]
                 for topic, kind, number in exact.get(fold_word(words[begin]), ()):
                     found.append((begin, begin, topic, kind, number))
             for written, lead, claimed in ways:
@@ -232,4 +251,32 @@ class Matcher:
                 end = begin + len(written) - 1
                 if begin >= 0 and tuple(map(fold_word, words[begin : end + 1])) == written:
                     found += [(begin, end, topic, kind, number) for topic, kind, number in claimed]
+        if weak:
+            self._add_weak(found, weak, counting)
         return found
+
+    def _add_weak(
+        self,
+        found: list[Found],
+        weak: list[tuple[int, int, list[tuple[TopicId, int]]]],
+        counting: list[int],
+    ) -> None:
+        terms: dict[TopicId, int] = {}  # topic -> its term, or -1 when it has several
+        for _, _, topic, kind, number in found:
+            if kind != "never" and terms.setdefault(topic, number) != number:
+                terms[topic] = -1
+        for _, _, claims in weak:
+            for topic, number in claims:
+                if terms.setdefault(topic, number) != number:
+                    terms[topic] = -1
+        bit, kin = self._bit, self._kin
+        there = 0
+        for topic in terms:
+            there |= bit[topic]
+        for first, last, claims in weak:
+            for topic, number in claims:
+                if terms[topic] < 0 or (
+                    kin[topic] & there
+                    and any(terms.get(t, number) != number for t in self._relatives[topic])
+                ):
+                    found.append((counting[first], counting[last], topic, "weak", number))

@@ -235,7 +235,7 @@ class Cues:
         """
         points = np.frombuffer(codes.encode("utf-32-le"), np.uint32)
         rows = self._row.take(points, mode="clip")  # past the end: no cue
-        *gains, square = self._gains.take(rows, 0).sum(0).tolist()
+        *gains, square = np.add.reduce(self._gains.take(rows, 0)).tolist()
         if not square:
             return list(scores), 1.0
         scale = 1 / sqrt(square)
