@@ -29,10 +29,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.topics import Statement, read_statements
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from benchmarks.topics import Statement, read_statements
 from comity.text.tokens import stems
 from comity.topics import shipped_thesaurus
 from comity.topics.tag import Weighed, weighed
@@ -161,11 +161,11 @@ def _fit(cases: Sequence[Case], rarity: Mapping[str, float]) -> Weights:
         kind, name = sign
         if kind == "word":
             strong = {p: g * STRESS for p, g in enumerate(row) if abs(g * STRESS) >= LEAST_WORD}
-            gains[name] = {
-                p: round(float(g) * rarity[name], DECIMALS) for p, g in strong.items()
-            }
+            gains[name] = {p: round(float(g) * rarity[name], DECIMALS) for p, g in strong.items()}
         else:
-            signs[sign] = {p: round(float(g), DECIMALS) for p, g in enumerate(row) if abs(g) >= LEAST}
+            signs[sign] = {
+                p: round(float(g), DECIMALS) for p, g in enumerate(row) if abs(g) >= LEAST
+            }
     constants = tuple(round(float(value), DECIMALS) for value in w[-1])
     none = Factors(constant=0.0, score=1.0, share=0.0, cue=0.0)
     return Weights(tuple(principles), constants, signs, gains, dict(rarity), none)
@@ -213,7 +213,9 @@ def cross_validated(cases: Sequence[Case], *, with_words: bool) -> list[list[flo
     fold = [hashlib.sha256(case.document.encode()).digest()[1] % FOLDS for case in cases]
     scores: list[list[float]] = [[] for _ in cases]
     for one in range(FOLDS):
-        weights = fit([c for c, f in zip(cases, fold, strict=True) if f != one], with_words=with_words)
+        weights = fit(
+            [c for c, f in zip(cases, fold, strict=True) if f != one], with_words=with_words
+        )
         asked = [n for n, f in enumerate(fold) if f == one]
         for n, of in zip(asked, scores_of(weights, [cases[n] for n in asked]), strict=True):
             scores[n] = of
@@ -266,7 +268,15 @@ def as_table(models: Mapping[str, Weights]) -> str:
     for language, weights in sorted(models.items()):
         write([language, "constant", "", "", *weights.constants])
         for name in ("constant", "score", "share", *(["cue"] if weights.words else [])):
-            write([language, "confidence", name, getattr(weights.factors, name), *("" for _ in numbers)])
+            write(
+                [
+                    language,
+                    "confidence",
+                    name,
+                    getattr(weights.factors, name),
+                    *("" for _ in numbers),
+                ]
+            )
         for sign, of in sorted(weights.signs.items()):
             if of:
                 write([language, *sign, "", *(of.get(n, "") for n in numbers)])

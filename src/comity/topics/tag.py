@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log1p
 from typing import NamedTuple
@@ -11,7 +11,8 @@ from typing import NamedTuple
 from comity.records import Span, Tag, TopicId
 from comity.records.ids import ProvisionId
 from comity.text.tokens import primary, word_spans
-from comity.topics.terms import Found, Line, Matcher
+from comity.topics.asides import asides
+from comity.topics.terms import OTHER, Found, Line, Matcher
 from comity.topics.thesaurus import LANGUAGES, Thesaurus
 from comity.topics.weights import EVERY_LANGUAGE, Cues, Judge, Sum, logistic, shipped_weights
 
@@ -52,8 +53,7 @@ class Tagger:
         self.thesaurus = thesaurus
         self._languages: dict[str, _Language] = {}
         self._relatives = {
-            name: thesaurus.above[name] | thesaurus.below(name)
-            for name in thesaurus.concepts
+            name: thesaurus.above[name] | thesaurus.below(name) for name in thesaurus.concepts
         }
 
     def evidence(self, text: str, language: str) -> list[Evidence]:
@@ -73,8 +73,16 @@ class Tagger:
         if known is None:
             known = self._languages[language] = self._ready(language)
         line = known.matcher.read(text)
-        found = weighed(known.matcher.find(line), len(line.counting), self._relatives)
-        return _judged(found, line, known), line.plain
+        found = known.matcher.find(line)
+        silent = {n for f in found if f[3] == "never" for n in range(f[0], f[1] + 1)}
+        if found and (aside := asides(line.plain, language, line.words)):
+            inside = {n for first, end in aside for n in range(first, end)}
+            found = _set_aside(found, inside)
+            silent |= inside
+        if silent and known.cues is not None:
+            line = _without_cues(line, silent)
+        topics = weighed(found, len(line.counting), self._relatives)
+        return _judged(topics, line, known), line.plain
 
     def _ready(self, language: str) -> _Language:
         shipped = shipped_weights()
@@ -148,7 +156,8 @@ def _judged(found: Sequence[Weighed], line: Line, known: _Language) -> list[Evid
     scale = 1.0
     if cues is not None:
         scores, scale = cues.add(line.codes, scores)
-    evidence, judged = [], set()
+    evidence: list[Evidence] = []
+    judged: set[int] = set()
     for one, words in found:
         own = numbers.get(one.topic)
         if own is None:
@@ -166,6 +175,22 @@ def _judged(found: Sequence[Weighed], line: Line, known: _Language) -> list[Evid
             evidence.append(Evidence(judge.leading[top], confidence, 0.0, 0.0, (), places))
             evidence.sort()
     return evidence
+
+
+def _set_aside(found: Sequence[Found], inside: Set[int]) -> list[Found]:
+    """Terms that begin in an aside are weak signs."""
+    return [
+        (f[0], f[1], f[2], "aside", f[4]) if f[0] in inside and f[3] in ("strong", "exact") else f
+        for f in found
+    ]
+
+
+def _without_cues(line: Line, silent: Set[int]) -> Line:
+    """The line, of which some words are no cues: those in an aside, or a phrase that bars."""
+    codes = [
+        OTHER if n in silent else code for n, code in zip(line.counting, line.codes, strict=True)
+    ]
+    return line._replace(codes="".join(codes))
 
 
 def _by_itself(one: Sum) -> float:
@@ -260,18 +285,19 @@ def _in_company(
 def _weighed(topic: TopicId, found: Sequence[Found], counting: int) -> Weighed:
     if len(found) == 1:
         ((first, last, _, kind, _),) = found
-        share = min(1.0, (last - first + 1) / counting)
-        return Weighed(
-            Sum(topic, WEAK if kind == "weak" else 1.0, share, first), ((first, last),)
-        )
+        share = min(1.0, (last - first + 1) / counting) if kind != "aside" else 0.0
+        weight = 1.0 if kind in ("strong", "exact") else WEAK
+        return Weighed(Sum(topic, weight, share, first), ((first, last),))
     weights: dict[int, float] = {}
     for _, _, _, kind, term in found:
-        if kind != "weak":
+        if kind in ("strong", "exact"):
             weights[term] = 1.0
         elif term not in weights:
             weights[term] = WEAK
     words = tuple(_apart(sorted([f[:2] for f in found])))
-    covered = sum([last - first + 1 for first, last in words])
+    plainly = [f[:2] for f in found if f[3] != "aside"]
+    places = words if len(plainly) == len(found) else _apart(sorted(plainly))
+    covered = sum([last - first + 1 for first, last in places])
     weight = sum(sorted(weights.values()))
     return Weighed(Sum(topic, weight, min(1.0, covered / counting), words[0][0]), words)
 

@@ -8,7 +8,7 @@ Chinese every character is a word.
 All terms of a language are sought at once (Aho and Corasick 1975, "Efficient string
 matching: an aid to bibliographic search"), in time that does not depend on their number.
 Every stem that some term has is one character to the search, and any other stem is
-`_OTHER`, so places in what is searched are numbers of words.
+`OTHER`, so places in what is searched are numbers of words.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from comity.records import Concept, TopicId
 from comity.text.tokens import find_words, fold_word, is_unspaced, stem_folded, without_marks
 
-Kind = Literal["strong", "exact", "weak", "never"]
+Kind = Literal["strong", "exact", "weak", "never", "aside"]
 
 # A conjunction and a preposition with the article: "and in the ..." is one word.
 _CLITICS = re.compile("^[وف]?(?:ال|بال|كال|لل)(?=.{3})")
 _CONJUNCTION = re.compile("^و(?=.{4})")
 _REMEMBERED = 200_000
 
-_OTHER = "\x01"  # a stem that no term has
+OTHER = "\x01"  # a stem that no term has
 _FIRST_CODE = 0x100
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -92,7 +92,7 @@ class _Codes(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         stem = self._stem_of[word]
-        code = self.of_stem.get(stem, _OTHER) if stem else ""
+        code = self.of_stem.get(stem, OTHER) if stem else ""
         if len(self) >= _REMEMBERED:
             self.clear()
         self[word] = code

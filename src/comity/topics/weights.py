@@ -50,7 +50,9 @@ class Factors:
     constant: float
     score: float  # of the best of the topic's principles
     share: float  # of the share of the text's counting words that are its terms
-    cue: float = 0.0  # with words, the constant where no term of the principle's topics stands in the text
+    cue: float = (
+        0.0  # with words, the constant where no term of the principle's topics stands in the text
+    )
 
 
 @dataclass(frozen=True, slots=True)
