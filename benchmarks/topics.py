@@ -2,8 +2,8 @@
 
 DEFINITIONS.csv is that of Worldwide AI Ethics (Corrêa et al. 2023): a statement per row, with
 one of 17 principles. Documents are split by the first byte of the SHA-256 of their title: even
-is the development half, on which terms and numbers were chosen, odd the test half. No model is
-trained; thresholds are taken from the development half.
+is the development half, on which terms, weights and thresholds were chosen, odd the test half.
+A principle's score is the highest confidence of a tag that is mapped to it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from math import exp, log1p
 from pathlib import Path
 
 import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
 
 from comity.records import ProvisionId
 from comity.topics import Evidence, Tagger, read_thesaurus, shipped_thesaurus
@@ -197,8 +198,6 @@ def speed(texts: Sequence[str]) -> dict[str, float]:
     The peer is scikit-learn's CountVectorizer with as many stems as it likes, which finds no
     phrase, says no place and knows no topic.
     """
-    from sklearn.feature_extraction.text import CountVectorizer  # not needed for anything else
-
     started = time.process_time()
     tagger = Tagger(read_thesaurus())
     tagger.tag(ProvisionId("d/1"), "privacy", "en")

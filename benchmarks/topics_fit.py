@@ -35,7 +35,7 @@ from scipy.sparse import csr_matrix
 
 from comity.text.tokens import stems
 from comity.topics import shipped_thesaurus
-from comity.topics.tag import Weighed, weighed
+from comity.topics.tag import Weighed, in_company, weighed
 from comity.topics.terms import Found, Matcher
 from comity.topics.weights import (
     EVERY_LANGUAGE,
@@ -98,8 +98,8 @@ def read_cases(statements: Sequence[Statement]) -> list[Case]:
                 s.document,
                 s.labels,
                 tuple(stem for stem in stems(s.text, "en") if not stem.isdigit()),
-                weighed(kept, count, relatives),
-                [weighed(some, count, relatives) for some in thinned],
+                weighed(in_company(kept, relatives), count, relatives),
+                [weighed(in_company(some, relatives), count, relatives) for some in thinned],
             )
         )
     return cases

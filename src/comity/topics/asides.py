@@ -30,8 +30,8 @@ _FORWARD = {
     "es": r"\bno\s+(?:se\s+aplic\w+|afect\w+|será\w*\s+aplicables?)\s+al?\b"
     r"|\bsin\s+perjuicio\s+del?\b|\b(?:a|con)\s+(?:la\s+)?(?:excepción|exclusión)\s+del?\b"
     r"|\b(?:excepto|salvo)\b|\bdistint[oa]s?\s+del?\b|\bfuera\s+del\s+ámbito\s+del?\b",
-    "fr": r"\bs['\s]appliqu\w+\s+pas\s+(?:à|aux?)\b|\bsans\s+préjudice\s+d|\bn['\s]affect\w+\s+pas\b"
-    r"|\bà\s+l['\s](?:exception|exclusion)\s+d|\bautres?\s+que\b|\b(?:hormis|excepté|sauf)\b"
+    "fr": r"\bs['\s]appliqu\w+\s+pas\s+(?:à|aux?)\b|\bsans\s+préjudice\s+d"
+    r"|\bn['\s]affect\w+\s+pas\b|\bà\s+l['\s](?:exception|exclusion)\s+d|\bautres?\s+que\b|\b(?:hormis|excepté|sauf)\b"
     r"|\bhors\s+du\s+champ\s+d",
     "ru": r"\bне\s+(?:применя\w+\s+ко?|распространя\w+\s+на|затрагива\w+)\b"
     r"|\bбез\s+ущерба\s+для\b|\bза\s+исключением\b|\bкроме\b|\bисключая\b",
@@ -56,28 +56,8 @@ _END = {
 }
 # Few texts have an aside; whether one may is told by its words, which are there already.
 _ENGLISH_WORDS = frozenset(
-    [
-        "apply",
-        "applicable",
-        "extend",
-        "concern",
-        "cover",
-        "affect",
-        "prejudice",
-        "except",
-        "exception",
-        "exclusion",
-        "other",
-        "excluding",
-        "scope",
-        "fall",
-        "excluded",
-        "outside",
-        "Except",
-        "Other",
-        "Excluding",
-        "Outside",
-    ]
+    "Except Excluding Other Outside affect applicable apply concern cover except exception"  # noqa: SIM905  shorter than a list
+    " excluded excluding exclusion extend fall other outside prejudice scope".split()
 )
 
 

@@ -25,7 +25,7 @@ _PER_SHARE = 4.46  # of the share of the text's counting words that are terms of
 
 WEAK = 0.35  # what a weak term counts, where a strong one counts 1
 SPEAKS = 0.4  # what a word must add to a principle's score to be shown as evidence
-LEAST_BY_WORDS = 0.35  # confidence of a tag that rests on no term of its own
+LEAST_BY_WORDS = 0.45  # confidence of a tag that rests on no term of its own
 
 
 class Evidence(NamedTuple):
@@ -129,7 +129,7 @@ def weighed(
     """The topics whose terms stand in a text, by id.
 
     Args:
-        found: what the search gave, in any order.
+        found: what the search gave, in any order, weak terms in company.
         counting: how many words of the text count.
         relatives: topic -> those above and those below.
     """
@@ -138,7 +138,7 @@ def weighed(
     of: dict[TopicId, list[Found]] = {}
     standing = _standing(found)
     if len(standing) < len(found):  # what is gone may have been the company of a weak term
-        standing = _in_company(standing, relatives)
+        standing = in_company(standing, relatives)
     for one in standing:
         if one[2] in of:
             of[one[2]].append(one)
@@ -264,7 +264,7 @@ class _Bars:
         return False
 
 
-def _in_company(
+def in_company(
     found: Sequence[Found], relatives: Mapping[TopicId, frozenset[TopicId]]
 ) -> Sequence[Found]:
     """Without weak terms that stand alone, now that some others do not count."""
