@@ -88,19 +88,13 @@ def test_company_makes_a_topic_surer_or_less_sure() -> None:
 
 
 def test_words_may_speak_where_no_term_does_and_their_places_are_shown() -> None:
-    thesaurus = shipped_thesaurus()
     weights = shipped_weights()["en"]
     number = weights.principles.index("Privacy")
     stems = sorted(weights.words, key=lambda s: -weights.words[s].get(number, 0.0))[:12]
-    bare = [
-        (stem, one)
-        for stem in stems
-        for one in Tagger(thesaurus).evidence(f"{stem} " * 3, "en")
-        if not one.words
-    ]
+    bare = [one for s in stems for one in TAGGER.evidence(f"{s} {s}", "en") if not one.words]
 
-    assert all(one.cues and one.weight == 0 and one.share == 0 for _, one in bare)
-    assert all(one.topic == "privacy" for _, one in bare)
+    assert any(one.topic == "privacy" for one in bare)
+    assert all(one.cues and one.weight == 0 and one.share == 0 for one in bare)
 
 
 _TEXTS = st.lists(
