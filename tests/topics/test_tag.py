@@ -88,7 +88,11 @@ def test_a_russian_preposition_is_no_loan() -> None:
 def test_spans_are_the_words_that_speak_for_a_topic() -> None:
     text = "Whoever is harmed has the right to privacy; private life is protected."
 
-    assert said(text, "privacy") == ["right to privacy", "private life"]
+    assert said(text, "privacy") == ["right to privacy", "private life", "protected"]
+    assert said(text.replace("protected", "green"), "privacy") == [
+        "right to privacy",
+        "private life",
+    ]
 
 
 def test_arabic_words_are_found_behind_conjunction_and_article() -> None:
@@ -218,7 +222,7 @@ def test_the_labels_of_two_hundred_documents_are_found() -> None:
     assert report["micro_f1"] >= 0.64
     assert report["macro_f1"] >= 0.55
     assert report["rank_correlation"] >= 0.9
-    assert report["top1"] >= 0.63  # 0.72 is wanted: docs/topics.md
+    assert report["top1"] >= 0.72
     for confidence, right, cases in calibration(statements):
         assert cases < 50 or abs(confidence - right) < 0.12
 

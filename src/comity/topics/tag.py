@@ -3,52 +3,57 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from math import exp, log1p
+from math import log1p
+from typing import NamedTuple
 
 from comity.records import Span, Tag, TopicId
 from comity.records.ids import ProvisionId
 from comity.text.tokens import primary, word_spans
-from comity.topics.terms import Found, Matcher
+from comity.topics.asides import asides
+from comity.topics.terms import OTHER, Found, Line, Matcher
 from comity.topics.thesaurus import LANGUAGES, Thesaurus
+from comity.topics.weights import EVERY_LANGUAGE, Cues, Judge, Sum, logistic, shipped_weights
 
-# Logistic regression of "the statement bears the label" on these, over the topics found in the
-# development half of Worldwide AI Ethics (`python -m benchmarks.topics --fit`).
+# Of a topic that is mapped to no principle: logistic regression of "the statement bears the
+# label" on these, over the topics found in the development half of Worldwide AI Ethics
+# (`python -m benchmarks.topics --fit`).
 _CONSTANT = -1.09
 _PER_TERM = 0.86  # of ln(1 + weight of the terms)
 _PER_SHARE = 4.46  # of the share of the text's counting words that are terms of the topic
-_DECIMALS = 4
 
 WEAK = 0.35  # what a weak term counts, where a strong one counts 1
+SPEAKS = 0.4  # what a word must add to a principle's score to be shown as evidence
+LEAST_BY_WORDS = 0.45  # confidence of a tag that rests on no term of its own
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What in a text speaks for one topic."""
 
     topic: TopicId
+    confidence: float  # 0 to 1: how often such evidence was right
     weight: float  # of its distinct terms: 1 for a strong one, WEAK for a weak one
     share: float  # of the counting words, 0 to 1
-    words: tuple[tuple[int, int], ...]  # first and last word of each place, in order
+    words: tuple[tuple[int, int], ...]  # first and last word of each place of a term, in order
+    cues: tuple[int, ...] = ()  # further words that speak for what the topic is mapped to
 
-    @property
-    def confidence(self) -> float:
-        """0 to 1: how often such evidence was right."""
-        value = _CONSTANT + _PER_TERM * log1p(self.weight) + _PER_SHARE * self.share
-        return round(1 / (1 + exp(-value)), _DECIMALS)
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    matcher: Matcher
+    judge: Judge
+    cues: Cues | None
 
 
 class Tagger:
-    """Tags texts with the topics of a thesaurus."""
+    """Tags texts with the topics of a thesaurus; several threads may use one at a time."""
 
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
-        self._matchers: dict[str, Matcher] = {}
-        self._kin = {
-            name: thesaurus.above[name] | thesaurus.below(name) | {name}
-            for name in thesaurus.concepts
+        self._languages: dict[str, _Language] = {}
+        self._relatives = {
+            name: thesaurus.above[name] | thesaurus.below(name) for name in thesaurus.concepts
         }
 
     def evidence(self, text: str, language: str) -> list[Evidence]:
@@ -58,68 +63,186 @@ class Tagger:
             text: uncleaned.
             language: BCP 47; none is found in a language that the thesaurus lacks.
         """
+        return self._read(text, language)[0]
+
+    def _read(self, text: str, language: str) -> tuple[list[Evidence], str]:
         language = primary(language)
         if language not in LANGUAGES:
-            return []
-        if language not in self._matchers:
-            self._matchers[language] = Matcher(self.thesaurus.concepts.values(), language)
-        found, counting = self._matchers[language].find(text)
-        if not found:
-            return []
-        kept = _in_company(_standing(found), self._kin)
-        of: defaultdict[TopicId, list[Found]] = defaultdict(list)
-        for one in kept:
-            of[one.topic].append(one)
-        return [_evidence(topic, of[topic], counting) for topic in sorted(of)]
+            return [], text
+        known = self._languages.get(language)
+        if known is None:
+            known = self._languages[language] = self._ready(language)
+        line = known.matcher.read(text)
+        found = known.matcher.find(line)
+        silent = {n for f in found if f[3] == "never" for n in range(f[0], f[1] + 1)}
+        if found and (aside := asides(line.plain, language, line.words)):
+            inside = {n for first, end in aside for n in range(first, end)}
+            found = _set_aside(found, inside)
+            silent |= inside
+        if silent and known.cues is not None:
+            line = _without_cues(line, silent)
+        topics = weighed(found, len(line.counting), self._relatives)
+        return _judged(topics, line, known), line.plain
+
+    def _ready(self, language: str) -> _Language:
+        shipped = shipped_weights()
+        weights = shipped.get(language, shipped[EVERY_LANGUAGE])
+        judge = Judge(self.thesaurus, weights)
+        stems = tuple(weights.words) if judge.numbers else ()
+        matcher = Matcher(self.thesaurus.concepts.values(), language, self._relatives, stems)
+        cues = Cues(weights, {stem: matcher.code_of(stem) for stem in stems}) if stems else None
+        return _Language(matcher, judge, cues)
 
     def tag(self, provision: ProvisionId, text: str, language: str) -> list[Tag]:
         """The tags of a provision, by topic; spans are code points of its text."""
-        found = self.evidence(text, language)
+        found, plain = self._read(text, language)
         if not found:
             return []
-        at = word_spans(text)
+        at = word_spans(plain)
         return [
             Tag(
                 provision_id=provision,
                 topic=one.topic,
                 confidence=one.confidence,
-                spans=tuple(Span(at[first][0], at[last][1]) for first, last in one.words),
+                spans=tuple([Span(at[first][0], at[last][1]) for first, last in _places(one)]),
             )
             for one in found
         ]
 
 
-def _standing(found: Sequence[Found]) -> list[Found]:
-    """Without terms inside a longer one of another topic, or in a phrase that bars them."""
-    bars: defaultdict[TopicId, list[tuple[int, int]]] = defaultdict(list)
-    for f in found:
-        if f.kind == "never":
-            bars[f.topic].append((f.first, f.last))
-    barred = {topic: _Bars(sorted(places)) for topic, places in bars.items()}
-    terms = [
-        f
+def _places(one: Evidence) -> Sequence[tuple[int, int]]:
+    if not one.cues:
+        return one.words
+    return _apart(sorted([*one.words, *((n, n) for n in one.cues)]))
+
+
+class Weighed(NamedTuple):
+    """The terms of one topic that stand in a text."""
+
+    sum: Sum
+    words: tuple[tuple[int, int], ...]  # first and last word of each place, in order
+
+
+def weighed(
+    found: Sequence[Found], counting: int, relatives: Mapping[TopicId, frozenset[TopicId]]
+) -> list[Weighed]:
+    """The topics whose terms stand in a text, by id.
+
+    Args:
+        found: what the search gave, in any order, weak terms in company.
+        counting: how many words of the text count.
+        relatives: topic -> those above and those below.
+    """
+    if not found:
+        return []
+    of: dict[TopicId, list[Found]] = {}
+    standing = _standing(found)
+    if len(standing) < len(found):  # what is gone may have been the company of a weak term
+        standing = in_company(standing, relatives)
+    for one in standing:
+        if one[2] in of:
+            of[one[2]].append(one)
+        else:
+            of[one[2]] = [one]
+    return [_weighed(topic, of[topic], counting) for topic in sorted(of)]
+
+
+def _judged(found: Sequence[Weighed], line: Line, known: _Language) -> list[Evidence]:
+    judge, cues, numbers = known.judge, known.cues, known.judge.numbers
+    sums = [one.sum for one in found]
+    if cues is None and not any(one.topic in numbers for one in sums):
+        return [Evidence(s.topic, _by_itself(s), s.weight, s.share, words) for s, words in found]
+    scores = judge.scores(sums)
+    scale = 1.0
+    if cues is not None:
+        scores, scale = cues.add(line.codes, scores)
+    evidence: list[Evidence] = []
+    judged: set[int] = set()
+    for one, words in found:
+        own = numbers.get(one.topic)
+        if own is None:
+            evidence.append(Evidence(one.topic, _by_itself(one), one.weight, one.share, words))
+            continue
+        judged.update(own)
+        best = max(own, key=scores.__getitem__)
+        confidence = judge.confidence(one, scores[best])
+        places = _cue_places(cues, best, line, scale)
+        evidence.append(Evidence(one.topic, confidence, one.weight, one.share, words, places))
+    top = scores.index(max(scores))
+    if cues is not None and top not in judged and top in judge.leading:
+        confidence = judge.confidence_by_words(scores[top])
+        if confidence >= LEAST_BY_WORDS and (places := _cue_places(cues, top, line, scale)):
+            evidence.append(Evidence(judge.leading[top], confidence, 0.0, 0.0, (), places))
+            evidence.sort()
+    return evidence
+
+
+def _set_aside(found: Sequence[Found], inside: Set[int]) -> list[Found]:
+    """Terms that begin in an aside are weak signs."""
+    return [
+        (f[0], f[1], f[2], "aside", f[4]) if f[0] in inside and f[3] in ("strong", "exact") else f
         for f in found
-        if f.kind != "never" and not (f.topic in barred and barred[f.topic].holds(f))
     ]
-    if len(terms) < 2:
+
+
+def _without_cues(line: Line, silent: Set[int]) -> Line:
+    """The line, of which some words are no cues: those in an aside, or a phrase that bars."""
+    codes = [
+        OTHER if n in silent else code for n, code in zip(line.counting, line.codes, strict=True)
+    ]
+    return line._replace(codes="".join(codes))
+
+
+def _by_itself(one: Sum) -> float:
+    return logistic(_CONSTANT + _PER_TERM * log1p(one.weight) + _PER_SHARE * one.share)
+
+
+def _cue_places(cues: Cues | None, principle: int, line: Line, scale: float) -> tuple[int, ...]:
+    if cues is None:
+        return ()
+    speaking = cues.speaking(line.codes, principle, SPEAKS / scale)
+    if not speaking:
+        return ()
+    return tuple([n for n, code in zip(line.counting, line.codes, strict=True) if code in speaking])
+
+
+def _standing(found: Sequence[Found]) -> Sequence[Found]:
+    """Without terms inside a longer one of another topic, or in a phrase that bars them."""
+    bars: dict[TopicId, list[tuple[int, int]]] = {}
+    is_long = False
+    for first, last, topic, kind, _ in found:
+        if kind == "never":
+            bars.setdefault(topic, []).append((first, last))
+        elif last > first and kind != "weak":
+            is_long = True
+    terms = found
+    if bars:
+        barred = {topic: _Bars(sorted(places)) for topic, places in bars.items()}
+        terms = [
+            f
+            for f in found
+            if f[3] != "never" and not (f[2] in barred and barred[f[2]].holds(f[0], f[1]))
+        ]
+    if not is_long or len(terms) < 2:
         return terms
     kept, reach = [], -1
     long: list[Found] = []
-    for f in sorted(terms, key=lambda f: (f.first, -f.last)):
-        inside = f.last <= reach and any(
-            o.first <= f.first
-            and f.last <= o.last
-            and (o.last - o.first) > (f.last - f.first)
-            and o.topic != f.topic
+    for f in sorted(terms, key=_by_place):
+        first, last, topic, kind, _ = f
+        if last > reach or not any(
+            o[0] <= first and last <= o[1] and o[1] - o[0] > last - first and o[2] != topic
             for o in long
-        )
-        if not inside:
+        ):
             kept.append(f)
-        if f.kind != "weak" and f.last > f.first:
-            long = [o for o in long if o.last >= f.first]
+        if last > first and kind != "weak":
+            long = [o for o in long if o[1] >= first]
             long.append(f)
-            reach = max(reach, f.last)
+            reach = max(reach, last)
     return kept
+
+
+def _by_place(f: Found) -> tuple[int, int]:
+    return f[0], -f[1]
 
 
 class _Bars:
@@ -130,46 +253,56 @@ class _Bars:
         self._places = places
         self._most = max(last - first for first, last in places)
 
-    def holds(self, term: Found) -> bool:
+    def holds(self, begin: int, end: int) -> bool:
         """Whether a term overlaps a place that is as long as itself, or longer."""
-        at = bisect_left(self._places, (term.first - self._most, -1))
-        while at < len(self._places) and self._places[at][0] <= term.last:
+        at = bisect_left(self._places, (begin - self._most, -1))
+        while at < len(self._places) and self._places[at][0] <= end:
             first, last = self._places[at]
-            if last >= term.first and last - first >= term.last - term.first:
+            if last >= begin and last - first >= end - begin:
                 return True
             at += 1
         return False
 
 
-def _in_company(found: Sequence[Found], kin: dict[TopicId, frozenset[TopicId]]) -> list[Found]:
-    """Without weak terms that stand alone: no other term of the topic or its relatives is there."""
-    terms: defaultdict[TopicId, set[int]] = defaultdict(set)
+def in_company(
+    found: Sequence[Found], relatives: Mapping[TopicId, frozenset[TopicId]]
+) -> Sequence[Found]:
+    """Without weak terms that stand alone, now that some others do not count."""
+    weak = {f[2] for f in found if f[3] == "weak"}
+    if not weak:
+        return found
+    terms: dict[TopicId, set[int]] = {}
     for f in found:
-        terms[f.topic].add(f.term)
-    in_company = {
-        topic: len(set().union(*(terms[t] for t in kin[topic] if t in terms))) > 1
-        for topic in {f.topic for f in found if f.kind == "weak"}
+        terms.setdefault(f[2], set()).add(f[4])
+    alone = {
+        topic
+        for topic in weak
+        if len(terms[topic].union(*(terms[t] for t in relatives[topic] & terms.keys()))) < 2
     }
-    return [f for f in found if f.kind != "weak" or in_company[f.topic]]
+    return [f for f in found if f[2] not in alone or f[3] != "weak"] if alone else found
 
 
-def _evidence(topic: TopicId, found: Iterable[Found], counting: int) -> Evidence:
+def _weighed(topic: TopicId, found: Sequence[Found], counting: int) -> Weighed:
+    if len(found) == 1:
+        ((first, last, _, kind, _),) = found
+        share = min(1.0, (last - first + 1) / counting) if kind != "aside" else 0.0
+        weight = 1.0 if kind in ("strong", "exact") else WEAK
+        return Weighed(Sum(topic, weight, share, first), ((first, last),))
     weights: dict[int, float] = {}
-    covered: set[int] = set()
-    places = set()
-    for f in found:
-        weights[f.term] = max(weights.get(f.term, 0.0), WEAK if f.kind == "weak" else 1.0)
-        covered.update(range(f.first, f.last + 1))
-        places.add((f.first, f.last))
-    return Evidence(
-        topic=topic,
-        weight=sum(sorted(weights.values())),
-        share=min(1.0, len(covered) / max(counting, 1)),
-        words=tuple(_apart(sorted(places))),
-    )
+    for _, _, _, kind, term in found:
+        if kind in ("strong", "exact"):
+            weights[term] = 1.0
+        elif term not in weights:
+            weights[term] = WEAK
+    words = tuple(_apart(sorted([f[:2] for f in found])))
+    plainly = [f[:2] for f in found if f[3] != "aside"]
+    places = words if len(plainly) == len(found) else _apart(sorted(plainly))
+    covered = sum([last - first + 1 for first, last in places])
+    weight = sum(sorted(weights.values()))
+    return Weighed(Sum(topic, weight, min(1.0, covered / counting), words[0][0]), words)
 
 
-def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _apart(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Places that overlap, as one."""
     merged: list[tuple[int, int]] = []
     for first, last in places:
