@@ -9,9 +9,9 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from comity.base.topic_tables import tags_table
-from comity.records import ProvisionId
+from comity.base.topic_tables import tag_rows_table
 from comity.topics import Tagger
+from comity.topics.tag import TagRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,10 @@ def _tagger(thesaurus: bytes) -> Tagger:
 def tag_provisions(task: TagTask) -> pa.Table:
     """The tags of some provisions as rows of `tables.TAGS`, in the order of the provisions."""
     tagger = _tagger(task.thesaurus)
-    return tags_table(
-        tag
-        for name, language, text in zip(task.ids, task.languages, task.texts, strict=True)
-        for tag in tagger.tag(ProvisionId(name), text, language)
-    )
+    found: list[list[TagRow]] = [[]] * len(task.ids)
+    for language in sorted(set(task.languages)):
+        places = [n for n, own in enumerate(task.languages) if own == language]
+        rows = tagger.rows_of([task.texts[n] for n in places], language)
+        for n, tags in zip(places, rows, strict=True):
+            found[n] = tags
+    return tag_rows_table(task.ids, found)

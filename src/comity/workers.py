@@ -9,6 +9,7 @@ caller's main module. Pickles travel only between these two ends.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import pickle
@@ -236,6 +237,7 @@ def main(argv: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # who presses Ctrl-C wants no traceback
     _end_with(int(argv[3]))
     _limit_memory(memory_bytes)
+    gc.set_threshold(100_000)  # records come by the million, and hardly a cycle among them
     use_known_place()  # for libraries that ask for one
     function = getattr(importlib.import_module(module), name)
     stdin, stdout = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from comity.text import tokens as module
 from comity.text.stopwords import STOPWORDS
-from comity.text.tokens import fold, stems, tokens, word_spans, words
+from comity.text.tokens import _fold_signs, fold, stems, tokens, word_spans, words
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "de", "it", "pt", "id", "pl", "sw")
 # Scripts, marks, joiners, full-width, ligatures, figures in several scripts, controls.
@@ -136,3 +136,16 @@ def test_a_word_of_a_million_letters_costs_no_time_and_is_not_remembered() -> No
     assert len(stems("x" * 1_000_000, "en")) == 1
     assert time.process_time() - started < 10  # quadratic patterns take minutes
     assert all(len(word) <= module.LONGEST_WORD for word in module._stems_of("en"))
+
+
+@given(st.text(st.characters(categories=["L", "M", "N"]), min_size=1, max_size=12))
+def test_the_short_way_of_folding_gives_what_the_long_way_gives(word: str) -> None:
+    if not word.isascii():
+        assert fold(word) == _fold_signs(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["ﬁne", "ＡＢ", "Straße", "İstanbul", "مـحمد", "ё", "é", "é", "ϐ", "ǅ"]
+)
+def test_letters_with_a_past_are_folded_the_same_both_ways(word: str) -> None:
+    assert fold(word) == _fold_signs(word)

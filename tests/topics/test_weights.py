@@ -16,6 +16,7 @@ from comity.records import ProvisionId, TopicId
 from comity.topics import Tagger, shipped_thesaurus
 from comity.topics.weights import (
     EVERY_LANGUAGE,
+    Judge,
     Sum,
     logistic,
     principles_of,
@@ -155,3 +156,27 @@ def test_the_shipped_weights_are_those_that_the_statements_give() -> None:
             < 0.2
         )
         assert calibrate(cases, scores, shipped).score > 0
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(sorted(shipped_thesaurus().concepts)),
+            st.floats(0.35, 6),
+            st.floats(0, 1),
+            st.integers(0, 40),
+        ),
+        max_size=8,
+        unique_by=lambda row: row[0],
+    )
+)
+def test_scores_are_the_weights_of_the_signs(rows: list[tuple[TopicId, float, float, int]]) -> None:
+    weights = shipped_weights()["en"]
+    judge = Judge(shipped_thesaurus(), weights)
+    sums = [Sum(*row) for row in rows]
+    wanted = list(weights.constants)
+    for sign, value in signs_of(sums, principles_of(shipped_thesaurus())).items():
+        for n, gain in weights.signs.get(sign, {}).items():
+            wanted[n] += value * gain
+
+    assert judge.scores(sums) == pytest.approx(wanted)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from comity.base.tables import TAGS, TOPICS
 from comity.records import Concept, ProvisionId, SchemeMapping, Span, Tag, Terms, TopicId
 from comity.topics import Thesaurus
+from comity.topics.tag import TagRow
 
 _KINDS = ("strong", "exact", "weak", "never")
 
@@ -22,21 +23,37 @@ _KINDS = ("strong", "exact", "weak", "never")
 def tags_table(tags: Iterable[Tag]) -> pa.Table:
     """Tags as rows, in the order given."""
     tags = list(tags)
-    spans = [span for tag in tags for span in tag.spans]
+    return tag_rows_table(
+        [tag.provision_id for tag in tags],
+        [[(t.topic, t.confidence, [(s.start, s.end) for s in t.spans])] for t in tags],
+    )
+
+
+def tag_rows_table(ids: Sequence[str], found: Sequence[Sequence[TagRow]]) -> pa.Table:
+    """Tags as rows, in the order given.
+
+    Args:
+        ids: provisions; one may stand several times.
+        found: of each, what `Tagger.rows` gives.
+    """
+    tags = [tag for own in found for tag in own]
+    spans = [span for _, _, places in tags for span in places]
     kind = TAGS.field("spans").type
     struct = pa.StructArray.from_arrays(
         [
-            pa.array([span.start for span in spans], pa.int32()),
-            pa.array([span.end for span in spans], pa.int32()),
+            pa.array([start for start, _ in spans], pa.int32()),
+            pa.array([end for _, end in spans], pa.int32()),
         ],
         fields=list(kind.value_type),
     )
-    offsets = pa.array(list(accumulate((len(tag.spans) for tag in tags), initial=0)), pa.int32())
+    counts = (len(places) for _, _, places in tags)
+    offsets = pa.array(list(accumulate(counts, initial=0)), pa.int32())
+    provisions = [name for name, own in zip(ids, found, strict=True) for _ in own]
     return pa.table(
         [
-            pa.array([tag.provision_id for tag in tags], pa.string()),
-            pa.array([tag.topic for tag in tags], pa.string()),
-            pa.array([tag.confidence for tag in tags], pa.float64()),
+            pa.array(provisions, pa.string()),
+            pa.array([topic for topic, _, _ in tags], pa.string()),
+            pa.array([confidence for _, confidence, _ in tags], pa.float64()),
             pa.ListArray.from_arrays(offsets, struct, type=kind),
         ],
         schema=TAGS,

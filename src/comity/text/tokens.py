@@ -98,6 +98,16 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
+    # Most words are letters that NFKC leaves as they are; U+0640 counts as a letter.
+    if word.isalpha() and "\u0640" not in word:
+        lower = word.casefold()
+        if unicodedata.is_normalized("NFKC", word) and unicodedata.is_normalized("NFKC", lower):
+            return lower.translate(_SAME_LETTER)
+    return _fold_signs(word)
+
+
+def _fold_signs(word: str) -> str:
+    """`fold` of a word that is not made of plain letters."""
     bare = _NOTE_MARKS.sub("", _DROPPED.sub("", word)) or word
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
     folded = folded.translate(_SAME_LETTER)

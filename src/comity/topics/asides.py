@@ -61,6 +61,26 @@ _ENGLISH_WORDS = frozenset(
 )
 
 
+_NEGATED = frozenset("affect applicable apply concern cover extend fall".split())  # noqa: SIM905
+_NEGATIONS = frozenset(("not", "nor", "never"))
+# A word of a phrase, and another one that must be there too; "" for none.
+_PAIRS = (
+    *(("other", "than"), ("Other", "than"), ("except", "for"), ("Except", "for")),
+    *(("prejudice", ""), ("exception", "with"), ("exclusion", "to"), ("excluding", "")),
+    *(("Excluding", ""), ("excluded", ""), ("scope", "outside"), ("Outside", "scope")),
+)
+
+
+def _may_set_aside(words: Sequence[str]) -> bool:
+    """Whether the words of a phrase are there, in whatever order: most texts have none."""
+    if _ENGLISH_WORDS.isdisjoint(words):
+        return False
+    there = set(words)
+    if not there.isdisjoint(_NEGATED) and not there.isdisjoint(_NEGATIONS):
+        return True
+    return any(word in there and (not further or further in there) for word, further in _PAIRS)
+
+
 def _compiled(patterns: dict[str, str]) -> dict[str, re.Pattern[str]]:
     return {language: re.compile(p, re.IGNORECASE) for language, p in patterns.items()}
 
@@ -76,7 +96,7 @@ def asides(plain: str, language: str, words: Sequence[str]) -> list[tuple[int, i
         language: a primary subtag.
         words: its words as they stand.
     """
-    if language not in _PHRASES or (language == "en" and _ENGLISH_WORDS.isdisjoint(words)):
+    if language not in _PHRASES or (language == "en" and not _may_set_aside(words)):
         return []
     ends = _ENDS[language]
     places = []

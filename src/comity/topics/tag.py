@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from comity.records import Span, Tag, TopicId
 from comity.records.ids import ProvisionId
-from comity.text.tokens import primary, word_spans
+from comity.text.tokens import primary
 from comity.topics.asides import asides
 from comity.topics.terms import OTHER, Found, Line, Matcher
 from comity.topics.thesaurus import LANGUAGES, Thesaurus
@@ -39,6 +39,13 @@ class Evidence(NamedTuple):
     cues: tuple[int, ...] = ()  # further words that speak for what the topic is mapped to
 
 
+# Topic, confidence, and the code points of the text that speak for it, in order.
+TagRow = tuple[TopicId, float, list[tuple[int, int]]]
+
+_NO_LINE = Line([], [], "", "")
+_AT_ONCE = 256  # texts that each step is done for before the next
+
+
 @dataclass(frozen=True, slots=True)
 class _Language:
     matcher: Matcher
@@ -63,26 +70,41 @@ class Tagger:
             text: uncleaned.
             language: BCP 47; none is found in a language that the thesaurus lacks.
         """
-        return self._read(text, language)[0]
+        return self._read([text], language)[0][0]
 
-    def _read(self, text: str, language: str) -> tuple[list[Evidence], str]:
+    def _read(self, texts: Sequence[str], language: str) -> list[tuple[list[Evidence], Line]]:
+        """What speaks for each topic of each text. One step of all texts, then the next: what
+        a step needs stays close at hand, which saves a quarter of the time.
+        """
         language = primary(language)
         if language not in LANGUAGES:
-            return [], text
+            return [([], _NO_LINE)] * len(texts)
         known = self._languages.get(language)
         if known is None:
             known = self._languages[language] = self._ready(language)
-        line = known.matcher.read(text)
-        found = known.matcher.find(line)
-        silent = {n for f in found if f[3] == "never" for n in range(f[0], f[1] + 1)}
-        if found and (aside := asides(line.plain, language, line.words)):
-            inside = {n for first, end in aside for n in range(first, end)}
-            found = _set_aside(found, inside)
-            silent |= inside
-        if silent and known.cues is not None:
-            line = _without_cues(line, silent)
-        topics = weighed(found, len(line.counting), self._relatives)
-        return _judged(topics, line, known), line.plain
+        lines = [known.matcher.read(text) for text in texts]
+        found = [known.matcher.find(line) for line in lines]
+        for n, line in enumerate(lines):
+            inside = _aside_words(line, language) if found[n] else None
+            if inside:
+                found[n] = _set_aside(found[n], inside)
+            if known.cues is not None:
+                silent = {w for f in found[n] if f[3] == "never" for w in range(f[0], f[1] + 1)}
+                if inside:
+                    silent |= inside
+                if silent:
+                    lines[n] = _without_cues(line, silent)
+        topics = [
+            weighed(own, len(line.counting), self._relatives)
+            for own, line in zip(found, lines, strict=True)
+        ]
+        said: Sequence[tuple[list[float], float] | None] = [None] * len(lines)
+        if known.cues is not None and lines:
+            said = known.cues.gains([line.codes for line in lines])
+        return [
+            (_judged(own, line, known, words), line)
+            for own, line, words in zip(topics, lines, said, strict=True)
+        ]
 
     def _ready(self, language: str) -> _Language:
         shipped = shipped_weights()
@@ -95,19 +117,53 @@ class Tagger:
 
     def tag(self, provision: ProvisionId, text: str, language: str) -> list[Tag]:
         """The tags of a provision, by topic; spans are code points of its text."""
-        found, plain = self._read(text, language)
-        if not found:
-            return []
-        at = word_spans(plain)
         return [
             Tag(
                 provision_id=provision,
-                topic=one.topic,
-                confidence=one.confidence,
-                spans=tuple([Span(at[first][0], at[last][1]) for first, last in _places(one)]),
+                topic=topic,
+                confidence=confidence,
+                spans=tuple([Span(start, end) for start, end in spans]),
             )
-            for one in found
+            for topic, confidence, spans in self.rows(text, language)
         ]
+
+    def rows(self, text: str, language: str) -> list[TagRow]:
+        """The tags of a text as plain rows, by topic; see `rows_of`."""
+        return self.rows_of([text], language)[0]
+
+    def rows_of(self, texts: Sequence[str], language: str) -> list[list[TagRow]]:
+        """The tags of texts of one language as plain rows: what a build of many texts needs."""
+        rows: list[list[TagRow]] = []
+        for start in range(0, len(texts), _AT_ONCE):
+            for found, line in self._read(texts[start : start + _AT_ONCE], language):
+                rows.append(_rows(found, line) if found else [])
+        return rows
+
+
+def _rows(found: Sequence[Evidence], line: Line) -> list[TagRow]:
+    places = [_places(one) for one in found]
+    last = max([place[-1][1] for place in places])
+    starts, ends = _offsets(line.plain, line.words[: last + 1])
+    return [
+        (one[0], one[1], [(starts[first], ends[final]) for first, final in of])
+        for one, of in zip(found, places, strict=True)
+    ]
+
+
+def _aside_words(line: Line, language: str) -> set[int] | None:
+    found = asides(line.plain, language, line.words)
+    return {n for first, end in found for n in range(first, end)} if found else None
+
+
+def _offsets(plain: str, words: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Where the first words of a text begin and end: the next one is the next of its letters."""
+    starts, ends, at, find = [], [], 0, plain.index
+    for word in words:
+        start = find(word, at)
+        at = start + len(word)
+        starts.append(start)
+        ends.append(at)
+    return starts, ends
 
 
 def _places(one: Evidence) -> Sequence[tuple[int, int]]:
@@ -147,27 +203,30 @@ def weighed(
     return [_weighed(topic, of[topic], counting) for topic in sorted(of)]
 
 
-def _judged(found: Sequence[Weighed], line: Line, known: _Language) -> list[Evidence]:
+def _judged(
+    found: Sequence[Weighed], line: Line, known: _Language, said: tuple[list[float], float] | None
+) -> list[Evidence]:
+    """Topics with their confidence; `said` is what words say for each principle, if they do."""
     judge, cues, numbers = known.judge, known.cues, known.judge.numbers
-    sums = [one.sum for one in found]
-    if cues is None and not any(one.topic in numbers for one in sums):
+    if said is None and not any(one[0][0] in numbers for one in found):
         return [Evidence(s.topic, _by_itself(s), s.weight, s.share, words) for s, words in found]
-    scores = judge.scores(sums)
-    scale = 1.0
-    if cues is not None:
-        scores, scale = cues.add(line.codes, scores)
+    scores, scale = judge.scores([one[0] for one in found]), 1.0
+    if said is not None:
+        gains, scale = said
+        scores = [s + g for s, g in zip(scores, gains, strict=True)]
     evidence: list[Evidence] = []
     judged: set[int] = set()
     for one, words in found:
-        own = numbers.get(one.topic)
+        topic, weight, share, _ = one
+        own = numbers.get(topic)
         if own is None:
-            evidence.append(Evidence(one.topic, _by_itself(one), one.weight, one.share, words))
+            evidence.append(Evidence(topic, _by_itself(one), weight, share, words))
             continue
         judged.update(own)
-        best = max(own, key=scores.__getitem__)
+        best = own[0] if len(own) == 1 else max(own, key=scores.__getitem__)
         confidence = judge.confidence(one, scores[best])
         places = _cue_places(cues, best, line, scale)
-        evidence.append(Evidence(one.topic, confidence, one.weight, one.share, words, places))
+        evidence.append(Evidence(topic, confidence, weight, share, words, places))
     top = scores.index(max(scores))
     if cues is not None and top not in judged and top in judge.leading:
         confidence = judge.confidence_by_words(scores[top])
@@ -187,9 +246,11 @@ def _set_aside(found: Sequence[Found], inside: Set[int]) -> list[Found]:
 
 def _without_cues(line: Line, silent: Set[int]) -> Line:
     """The line, of which some words are no cues: those in an aside, or a phrase that bars."""
-    codes = [
-        OTHER if n in silent else code for n, code in zip(line.counting, line.codes, strict=True)
-    ]
+    codes = list(line.codes)
+    for n in silent:
+        at = bisect_left(line.counting, n)
+        if at < len(codes) and line.counting[at] == n:
+            codes[at] = OTHER
     return line._replace(codes="".join(codes))
 
 
@@ -200,10 +261,7 @@ def _by_itself(one: Sum) -> float:
 def _cue_places(cues: Cues | None, principle: int, line: Line, scale: float) -> tuple[int, ...]:
     if cues is None:
         return ()
-    speaking = cues.speaking(line.codes, principle, SPEAKS / scale)
-    if not speaking:
-        return ()
-    return tuple([n for n, code in zip(line.counting, line.codes, strict=True) if code in speaking])
+    return cues.speaking(line.codes, line.counting, principle, SPEAKS / scale)
 
 
 def _standing(found: Sequence[Found]) -> Sequence[Found]:

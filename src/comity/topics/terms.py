@@ -60,24 +60,27 @@ class _Stems(dict[str, str]):
         self._as_it_is = is_unspaced(language)
 
     def __missing__(self, word: str) -> str:
-        folded = fold_word(word)
-        if self._as_it_is:
-            stem = folded
-        else:
-            if self._arabic:
-                folded = _CONJUNCTION.sub("", _CLITICS.sub("", folded))
-            stem = stem_folded([folded], self._language)[0]
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[word] = stem
-        return stem
+        self.learn([word])
+        return self[word]
+
+    def learn(self, words: Sequence[str]) -> None:
+        """Remember many words at once, which takes a third of the time."""
+        folded = list(map(fold_word, words))
+        if not self._as_it_is:
+            if self._arabic:
+                folded = [_CONJUNCTION.sub("", _CLITICS.sub("", word)) for word in folded]
+            folded = stem_folded(folded, self._language)
+        self.update(zip(words, folded, strict=True))
 
 
 _STEMS: dict[str, _Stems] = {}
 
 
 def _stems_of(language: str) -> _Stems:
-    return _STEMS.setdefault(language, _Stems(language))
+    known = _STEMS.get(language)
+    return _STEMS.setdefault(language, _Stems(language)) if known is None else known
 
 
 class _Codes(dict[str, str]):
@@ -102,6 +105,12 @@ class _Codes(dict[str, str]):
 def _code(number: int) -> str:
     point = _FIRST_CODE + number
     return chr(point if point < _SURROGATES.start else point + len(_SURROGATES))
+
+
+def learn_words(texts: Iterable[str], language: str) -> None:
+    """Have the stems of the words of many terms ready."""
+    known = _stems_of(language)
+    known.learn(sorted({word for text in texts for word in find_words(text)} - known.keys()))
 
 
 def term_key(text: str, language: str, *, exact: bool) -> tuple[str, ...]:
@@ -248,8 +257,11 @@ class Matcher:
                     found.append((begin, begin, topic, kind, number))
             for written, lead, claimed in ways:
                 begin = counting[start] - lead
+                # Most fail at the first word, which costs little.
+                if begin < 0 or fold_word(words[begin]) != written[0]:
+                    continue
                 end = begin + len(written) - 1
-                if begin >= 0 and tuple(map(fold_word, words[begin : end + 1])) == written:
+                if tuple(map(fold_word, words[begin : end + 1])) == written:
                     found += [(begin, end, topic, kind, number) for topic, kind, number in claimed]
         if weak:
             self._add_weak(found, weak, counting)

@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from comity.errors import ComityError
 from comity.records import Concept, SchemeMapping, Terms, TopicId
 from comity.text.tokens import primary
-from comity.topics.terms import stemmed_label, term_key
+from comity.topics.terms import learn_words, stemmed_label, term_key
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 TOPIC = "urn:comity:topic:"
@@ -345,26 +345,32 @@ def _claimed_twice(
     concepts: Mapping[TopicId, Concept], known: Mapping[TopicId, Concept], lines: _Lines
 ) -> Iterator[Mistake]:
     """A label or strong term belongs to one concept; a weak one may speak for several."""
+    _learn(concepts.values())
+    key_of = cache(partial(term_key, exact=False))  # most are asked for twice
     claims: defaultdict[tuple[str, ...], dict[TopicId, str]] = defaultdict(dict)
     for name, concept in sorted({**known, **concepts}.items()):
         for language, terms in sorted(concept.terms.items()):
             for text in (*stemmed_label(concept, language), *terms.strong):
-                claims[(language, *term_key(text, language, exact=False))].setdefault(name, text)
+                claims[(language, *key_of(text, language))].setdefault(name, text)
             for text in terms.exact:
                 claims[(language, *term_key(text, language, exact=True))].setdefault(name, text)
             for text in _twice(terms):
                 reason = f"{name}: the term {text!r} ({language}) is there in two ways."
                 yield Mistake(lines.of(name, text), reason)
-            own = {
-                term_key(text, language, exact=True)
-                for text in (concept.labels.get(language, ""), *terms.strong, *terms.exact)
-            }
+            own = (
+                {
+                    term_key(text, language, exact=True)
+                    for text in (concept.labels.get(language, ""), *terms.strong, *terms.exact)
+                }
+                if terms.never
+                else set()
+            )
             for text in terms.never:
                 if term_key(text, language, exact=True) in own:
                     reason = f"{name}: the phrase {text!r} ({language}) bars a term of its own."
                     yield Mistake(lines.of(name, text), reason)
             for text in (*terms.strong, *terms.exact, *terms.weak):
-                if not term_key(text, language, exact=False)[1:]:
+                if not key_of(text, language)[1:]:
                     reason = f"{name}: the term {text!r} ({language}) has no word that counts."
                     yield Mistake(lines.of(name, text), reason)
     for key, holders in claims.items():
@@ -378,6 +384,14 @@ def _claimed_twice(
                     " make it weak in one of them, or longer."
                 )
                 yield Mistake(lines.of(holder, text), reason)
+
+
+def _learn(concepts: Iterable[Concept]) -> None:
+    """Have the stems of all terms ready at once, language by language."""
+    concepts = list(concepts)
+    for language in LANGUAGES:
+        terms = [c.terms[language] for c in concepts if language in c.terms]
+        learn_words((text for t in terms for text in (*t.strong, *t.weak)), language)
 
 
 def _twice(terms: Terms) -> list[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, log1p, sqrt
+from math import exp, log1p
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -173,14 +173,43 @@ class Judge:
         }
         self.leading = _leading(thesaurus, number)
 
+        def gains(kind: str, name: str) -> tuple[tuple[int, float], ...]:
+            return tuple(weights.signs.get((kind, name), {}).items())
+
+        topics = {name for kind, name in weights.signs if kind == "topic"}
+        self._by_topic = {topic: gains("topic", topic) for topic in sorted(topics)}
+        self._by_principle = {
+            name: (gains("part", name), gains("weight", name), gains("first", name))
+            for name in weights.principles
+        }
+
     def scores(self, sums: Sequence[Sum]) -> list[float]:
-        """Of each principle, without what words add."""
+        """Of each principle, without what words add: the weights of `signs_of`, summed."""
         scores = list(self._weights.constants)
-        signs = self._weights.signs
-        for sign, value in signs_of(sums, self._principles).items():
-            if sign in signs:
-                for n, weight in signs[sign].items():
-                    scores[n] += value * weight
+        by_topic, principles = self._by_topic, self._principles
+        weights: dict[str, float] = {}
+        firsts: dict[str, int] = {}
+        for topic, weight, _, first in sums:
+            if topic in by_topic:
+                value = log1p(weight)
+                for n, gain in by_topic[topic]:
+                    scores[n] += value * gain
+            for name in principles.get(topic, ()):
+                weights[name] = weights.get(name, 0.0) + weight
+                if first < firsts.get(name, first + 1):
+                    firsts[name] = first
+        if weights:
+            most, earliest = max(weights.values()), min(firsts.values())
+            for name, value in weights.items():
+                part, amount, foremost = self._by_principle[name]
+                for n, gain in part:
+                    scores[n] += value / most * gain
+                logarithm = log1p(value)
+                for n, gain in amount:
+                    scores[n] += logarithm * gain
+                if firsts[name] == earliest:
+                    for n, gain in foremost:
+                        scores[n] += gain
         return scores
 
     def confidence(self, one: Sum, score: float) -> float:
@@ -229,21 +258,34 @@ class Cues:
         ]
 
     def add(self, codes: str, scores: Sequence[float]) -> tuple[list[float], float]:
-        """The scores of the principles with what the words of a text say for them.
+        """The scores of the principles with what the words of a text say; see `gains`."""
+        ((gains, scale),) = self.gains([codes])
+        return [s + g for s, g in zip(scores, gains, strict=True)], scale
+
+    def gains(self, texts: Sequence[str]) -> list[tuple[list[float], float]]:
+        """What the words of each text, as characters, say for each principle.
 
         Returns:
-            Scores, and what the gain of each word was multiplied by: texts are of many
+            Gains, and what the gain of each word was multiplied by: texts are of many
             lengths, so the squares of their words' rarities are made to sum to 1.
         """
-        points = np.frombuffer(codes.encode("utf-32-le"), np.uint32)
+        # A character that is no cue ends each text, so that none is empty.
+        joined = "".join([f"{codes}\0" for codes in texts])
+        ends = np.cumsum([len(codes) + 1 for codes in texts])
+        points = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
         rows = self._row.take(points, mode="clip")  # past the end: no cue
-        *gains, square = np.add.reduce(self._gains.take(rows, 0)).tolist()
-        if not square:
-            return list(scores), 1.0
-        scale = 1 / sqrt(square)
-        return [s + g * scale for s, g in zip(scores, gains, strict=True)], scale
+        sums = np.add.reduceat(self._gains.take(rows, 0), [0, *ends[:-1].tolist()], axis=0)
+        squares = sums[:, -1]
+        scales = 1 / np.sqrt(np.where(squares > 0, squares, 1))
+        return list(zip((sums[:, :-1] * scales[:, None]).tolist(), scales.tolist(), strict=True))
 
-    def speaking(self, codes: str, principle: int, least: float) -> list[str]:
-        """The characters of stems whose gain for a principle is at least so much."""
+    def speaking(
+        self, codes: str, counting: Sequence[int], principle: int, least: float
+    ) -> tuple[int, ...]:
+        """The words whose gain for a principle is at least so much."""
         of = self._speak[principle]
-        return [c for c in codes if c in of and of[c] >= least]
+        if of.keys().isdisjoint(codes):
+            return ()
+        return tuple(
+            [n for n, c in zip(counting, codes, strict=True) if c in of and of[c] >= least]
+        )
