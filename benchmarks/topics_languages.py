@@ -20,7 +20,7 @@ from comity.documents import find_sources, read_source
 from comity.provisions import split_provisions
 from comity.topics import Tagger, shipped_thesaurus
 
-LEAST = 0.5  # confidence of the second line that is printed
+LEAST = 0.3  # confidence of the second line that is printed: from which a text is counted
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ def test_show_tells_the_topics_and_the_words_that_speak_for_them(ask: Callable[.
 
     assert "Topics" in told.out
     assert "“privacy”" in told.out
-    assert [shape["text"][a:b] for a, b in tags["privacy"]["spans"]] == ["privacy"]
+    assert "privacy" in [shape["text"][a:b] for a, b in tags["privacy"]["spans"]]
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "svg", "png", "html"])
@@ -245,7 +245,7 @@ def test_a_judgement_on_a_tag_is_added_once_and_shown(
     assert (first.json["added"], first.json["tags"]) == (2, 1)
     assert [f["line"] for f in first.json["failures"]] == [2, 3]
     assert "1 were held already" in again.out
-    assert "A. Reader: about it" in ask("show", "a/art_2").out
+    assert "A. Reader: about it" in " ".join(ask("show", "a/art_2").out.split())
 
 
 def test_a_build_names_the_line_of_a_mistake_in_a_thesaurus(tmp_path: Path) -> None:

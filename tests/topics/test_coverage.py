@@ -114,6 +114,12 @@ def test_a_text_that_cannot_be_read_counts_nowhere_and_is_told() -> None:
     assert any(rule.startswith("Texts that cannot be read: 1.") for rule in counted.rules)
 
 
+def test_what_is_too_weak_for_a_sign_is_none() -> None:
+    found = held(text("a", "KEN"), *peers(6), tags={"a": {"sea": 0.05}, **PEERS_OF_SEA})
+
+    assert [s.topic for s in silence_of_text(found, 6, label="A").silent] == ["sea"]
+
+
 def test_weak_signs_are_neither_speech_nor_silence() -> None:
     found = held(text("a", "KEN"), tags={"a": {"oars": 0.3}})
     own = cells(found, "country", "boats")["KEN"]
@@ -199,7 +205,10 @@ def test_counts_hold_together_and_the_order_of_texts_is_nothing(
 # Silence
 
 
-def peers(count: int, *, topic: str = "sea", code: str = "FRA") -> list[Text]:
+PEERS_OF_SEA = {f"FRA{n}": {"sea": 0.9} for n in range(6)}
+
+
+def peers(count: int, *, code: str = "FRA") -> list[Text]:
     return [text(f"{code}{n}", code) for n in range(count)]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from comity.countries import country_of
 from comity.locales import Labels, labels_in
 from comity.records import Cell, Coverage, Group, TopicCells, TopicId
-from comity.topics.holdings import INTERNATIONAL, Grouping, Holdings, groups_of
+from comity.topics.holdings import INTERNATIONAL, SIGN, Grouping, Holdings, groups_of
 from comity.topics.intervals import wilson
 from comity.topics.publishers import KINDS
 
@@ -207,7 +207,11 @@ def rules(held: Holdings, labels: Labels, by: str) -> tuple[str, ...]:
     shown = "; ".join(f"{group_label(code, 'country', labels)} {n}" for code, n in counts[:5])
     sentences = [
         labels("rule_held", works=works, countries=_countries(counts), shown=shown),
-        labels("rule_speaks", confidence=f"{held.confidence:g}"),
+        labels(
+            "rule_speaks",
+            confidence=f"{held.confidence:g}",
+            sign=f"{min(SIGN, held.confidence):g}",
+        ),
         labels("rule_work" if by != "document" else "rule_document"),
         labels("rule_international"),
         labels("rule_joint"),

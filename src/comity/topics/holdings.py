@@ -16,6 +16,9 @@ from comity.records import TopicId
 from comity.topics.publishers import UNKNOWN
 from comity.topics.thesaurus import Thesaurus
 
+#: Confidence from which a tag is a sign of its topic: a text with one is not silent on it.
+SIGN = 0.1
+
 INTERNATIONAL = "international"
 NO_GROUP = "none"  # countries that are in no group of the kind that was asked for
 
@@ -48,7 +51,7 @@ class Holdings:
     """Texts, and what they speak of.
 
     `sure` and `any` have a row per text and a column per topic of `topics`: whether a tag of
-    the topic or of one below it has the confidence that was asked for, or any.
+    the topic or of one below it has the confidence that was asked for, or that of a sign.
     """
 
     texts: tuple[Text, ...]
@@ -111,7 +114,8 @@ def holdings(
         for document in text.documents:
             for topic, value in tags.get(document, {}).items():
                 reached = [column[name] for name in (topic, *thesaurus.above.get(topic, ()))]
-                signs[row, reached] = True
+                if value >= min(SIGN, confidence):
+                    signs[row, reached] = True
                 if value >= confidence:
                     sure[row, reached] = True
     return Holdings(ordered, topics, sure, signs, confidence, thesaurus)
