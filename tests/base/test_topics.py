@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from comity.pipeline import Built, build
 from comity.records import ProvisionId, Span, Tag, TopicId
 from comity.settings import Settings
 from comity.topics import Tagger, ThesaurusError, shipped_thesaurus
+from comity.workers import Lost
 from tests.base.sample import write_sample
 from tests.base.test_write import files
 
@@ -232,6 +234,67 @@ def test_the_last_judgement_on_a_tag_counts(base: Base) -> None:
     decide(base, "two.en/art_1", "transport", "not-about")
 
     assert base.coverage("work", topics=["transport"]).topics[0].all.documents == 0
+
+
+def test_a_judgement_that_leaves_it_open_takes_back_the_one_before(base: Base) -> None:
+    decide(base, "two.en/art_1", "transport", "about")
+    decide(base, "two.en/art_1", "transport", "undecided")
+
+    assert base.coverage("work", topics=["transport"]).topics[0].all.documents == 0
+    assert [tag["topic"] for tag in base.tags("two.en/art_1")] == []
+
+
+def test_what_is_denied_of_an_article_is_denied_of_its_points_but_those_judged_themselves(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "texts").mkdir()
+    points = f"Article 1\n\n(a) {PRIVACY}\n\n(b) {PRIVACY.replace('person', 'child')}\n"
+    (tmp_path / "texts" / "one.en.txt").write_text("The Pact\n\n" + points, "utf-8")
+    built(tmp_path / "texts", tmp_path / "base")
+    base = Base.open(tmp_path / "base")
+    first, second = (p.id for p in base.provisions("one.en") if p.linkable and p.label)
+
+    decide(base, "one.en/art_1", "privacy", "not-about")
+    assert base.coverage("work", topics=["privacy"]).topics[0].all.documents == 0
+    assert base.topic("privacy").total == 0
+    decide(base, second, "privacy", "about")
+    assert base.coverage("work", topics=["privacy"]).topics[0].all.documents == 1
+    assert [s.provision.id for s in base.topic("privacy").provisions] == [second]
+    assert base_judged(base, first) == "not-about"
+
+
+def test_a_judged_topic_that_the_thesaurus_lost_costs_no_count(texts: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.ttl"
+    own.write_text(ADDED, "utf-8")
+    built(texts, tmp_path / "base", thesauri=(own,))
+    decide(Base.open(tmp_path / "base"), "one.en/art_1", "boats", "about")
+    built(texts, tmp_path / "base")
+    base = Base.open(tmp_path / "base")
+
+    assert base.coverage("work", topics=["privacy"]).topics[0].all.documents == 2
+    assert base.silence("one.en").readable == 1
+    assert standing_tags(base)[0].judgement.topic == "boats"
+
+
+def test_a_judgement_too_long_to_be_read_again_is_not_added(base: Base) -> None:
+    with pytest.raises(UsageError, match="5000 are the most"):
+        judge_tag(base, "one.en/art_1", "privacy", "about", by="x" * 6000, reason="", when=WHEN)
+
+
+def test_units_of_a_tagging_process_that_was_lost_are_tagged_here(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(
+        function: object, tasks: Sequence[object], **_: object
+    ) -> Iterator[tuple[int, object]]:
+        return ((n, Lost("was killed")) for n in range(len(tasks)))
+
+    built(texts, tmp_path / "one")
+    monkeypatch.setattr("comity.pipeline.tag._PER_TASK", 1)
+    monkeypatch.setattr("comity.pipeline.tag.run_apart", lose)
+    build([texts], Settings(base=tmp_path / "two", jobs=2))
+
+    assert files(tmp_path / "one")["tags.parquet"] == files(tmp_path / "two")["tags.parquet"]
 
 
 def test_a_judgement_on_a_tag_survives_rebuilds_renames_and_edits(
