@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from comity.errors import UnknownIdError
 from comity.records import Cell, Concept, Terms, TopicId
+from comity.topics.agreement import agreements
 from comity.topics.coverage import coverage
 from comity.topics.holdings import Holdings, Text, holdings
 from comity.topics.intervals import ratio, wilson
-from comity.topics.silence import agreements, contrasts, silence_of_country, silence_of_text
+from comity.topics.silence import contrasts, silence_of_country, silence_of_text
 from comity.topics.thesaurus import Thesaurus
 
 

@@ -28,12 +28,12 @@ from comity.records import (
 )
 from comity.text.tokens import primary
 from comity.topics import LANGUAGES, Thesaurus
+from comity.topics.agreement import agreements
 from comity.topics.coverage import coverage, ordered_groups
 from comity.topics.holdings import Holdings, Text, groups_of, holdings
 from comity.topics.publishers import KINDS, publisher_kind
 from comity.topics.silence import (
     LEAST_SHARE,
-    agreements,
     contrasts,
     silence_of_country,
     silence_of_text,

@@ -174,3 +174,14 @@ def country_group(code: str, by: str) -> str:
     if by == "income":
         return country.income or NO_GROUP
     return "developing" if country.in_group_of_77 else "others"
+
+
+def by_country(held: Holdings, rows: Sequence[int]) -> dict[str, list[int]]:
+    """Country -> its texts among some; countries without one are left out."""
+    within = set(rows)
+    found = {
+        code: [row for row in own if row in within]
+        for code, own in held.by_country.items()
+        if country_of(code) is not None
+    }
+    return {code: own for code, own in found.items() if own}

@@ -1,7 +1,7 @@
-"""What a text or a country leaves out, what groups of texts differ in, and what most agree on.
+"""What a text or a country leaves out, and what groups of texts differ in.
 
 Silence is claimed only where a text is held that the thesaurus can read, and only of a topic
-of which it has no sign at all, however weak.
+of which it has not even a weak sign.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ import numpy.typing as npt
 
 from comity.countries import country_of
 from comity.locales import Labels, labels_in
-from comity.records import Agreement, Agreements, Contrast, Contrasts, Silence, Silent, TopicId
+from comity.records import Contrast, Contrasts, Silence, Silent, TopicId
 from comity.topics.coverage import group_label, rules, topics_in_order
-from comity.topics.holdings import Bools, Holdings, country_group, groups_of, spoken
+from comity.topics.holdings import Holdings, by_country, country_group, groups_of, spoken
 from comity.topics.intervals import ratio, wilson
 
 LEAST_SHARE = 1 / 3  # of the peers, from which they are said to cover a topic
 LEAST_PEERS = 5  # texts or countries; fewer are no measure of what a text should speak of
-LEAST_REGIONS = 3  # for an agreement
 LEAST_TEXTS = 20  # of each group, for a contrast
 LEAST_SPEAKING, LEAST_COUNTRIES = 5, 3  # of the side that speaks more of a topic
 _DECIMALS = 6
@@ -69,7 +68,7 @@ def silence_of_text(
         (labels("peers_all", count="{count}"), others),
     ]
     told, rows = next((t, r) for t, r in chosen if len(r) >= LEAST_PEERS or r is others)
-    countries = [held.sure[own].mean(axis=0) for own in _by_country(held, rows).values()]
+    countries = [held.sure[own].mean(axis=0) for own in by_country(held, rows).values()]
     peers = _Peers(
         told.format(count=len(rows)),
         len(rows),
@@ -78,16 +77,6 @@ def silence_of_text(
     )
     named = (text.id, label, "document")
     return _silence(held, named, [row], peers, least_share, labels, version)
-
-
-def _by_country(held: Holdings, rows: Sequence[int]) -> dict[str, list[int]]:
-    within = set(rows)
-    found = {
-        code: [row for row in own if row in within]
-        for code, own in held.by_country.items()
-        if country_of(code) is not None
-    }
-    return {code: own for code, own in found.items() if own}
 
 
 class _Peers(NamedTuple):
@@ -323,87 +312,3 @@ def _countries(
     shares = [sum(speaks) / len(speaks) for _, speaks in sorted(of.items())]
     mean = round(sum(shares) / len(shares), _DECIMALS) if shares else None
     return sum(share > 0 for share in shares), len(shares), mean
-
-
-def agreements(held: Holdings, *, language: str = "en", version: str = "") -> Agreements:
-    """Topics by how many countries, regions and kinds of publisher speak of them.
-
-    A country speaks of a topic when one of its texts does, a region when most of its
-    countries do, a kind of publisher when most of its texts do, every country weighing the
-    same (international bodies have none: there every text does); those of which no text is
-    held count nowhere. A topic is agreed on when most of all three speak of it, given
-    `LEAST_PEERS` countries and `LEAST_REGIONS` regions.
-    """
-    labels = labels_in(language)
-    countries = {
-        code: spoken(held.sure, readable)
-        for code, rows in held.by_country.items()
-        if country_of(code) is not None and (readable := [n for n in rows if held.readable[n]])
-    }
-    regions: dict[str, list[Bools]] = {}
-    for code, speaks in countries.items():
-        regions.setdefault(country_group(code, "region"), []).append(speaks)
-    regions.pop("none", None)
-    kinds = []
-    for name, rows in groups_of(held, "publisher-kind").rows.items():
-        readable = [n for n in rows if held.readable[n]]
-        if name != "unknown" and readable:
-            kinds.append(_weighed(held, readable))
-    enough = len(countries) >= LEAST_PEERS and len(regions) >= LEAST_REGIONS
-    found = []
-    for topic, level in topics_in_order(held):
-        column = held.column[topic]
-        speaking = sum(bool(speaks[column]) for speaks in countries.values())
-        most_regions = sum(_most([bool(s[column]) for s in group]) for group in regions.values())
-        most_kinds = sum(float(shares[column]) > 0.5 for shares in kinds)
-        found.append(
-            Agreement(
-                topic=topic,
-                label=held.thesaurus.label(topic, language),
-                level=level,
-                countries=speaking,
-                of_countries=len(countries),
-                regions=most_regions,
-                of_regions=len(regions),
-                publisher_kinds=most_kinds,
-                of_publisher_kinds=len(kinds),
-                agreed=enough
-                and all(
-                    2 * part > whole
-                    for part, whole in (
-                        (speaking, len(countries)),
-                        (most_regions, len(regions)),
-                        (most_kinds, len(kinds)),
-                    )
-                ),
-            )
-        )
-    return Agreements(
-        topics=tuple(
-            sorted(found, key=lambda a: (-a.countries, -a.regions, -a.publisher_kinds, a.topic))
-        ),
-        enough=enough,
-        least_countries=LEAST_PEERS,
-        least_regions=LEAST_REGIONS,
-        rules=(
-            *rules(held, labels, "publisher-kind"),
-            labels("rule_agreement", countries=LEAST_PEERS, regions=LEAST_REGIONS),
-        ),
-        language=language,
-        version=version,
-    )
-
-
-def _weighed(held: Holdings, rows: Sequence[int]) -> npt.NDArray[np.float64]:
-    """Of each topic, the share of texts that speak, every country weighing the same.
-
-    Where most of the texts are no country's, every text weighs the same.
-    """
-    own = _by_country(held, rows)
-    if 2 * len({row for of in own.values() for row in of}) <= len(rows):
-        return np.asarray(held.sure[list(rows)].mean(axis=0))
-    return np.asarray(np.mean([held.sure[of].mean(axis=0) for of in own.values()], axis=0))
-
-
-def _most(values: Sequence[bool]) -> bool:
-    return 2 * sum(values) > len(values)
