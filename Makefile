@@ -22,7 +22,8 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 tests: $(VENV)/.installed-dev
-	$(BIN)/pytest $(if $(SLOW),,-m "not slow" -n auto --dist loadfile) $(PYTEST_ARGS)
+	$(BIN)/pytest -m "not slow" -n auto --dist loadfile $(PYTEST_ARGS)
+	$(if $(SLOW),$(BIN)/pytest -m slow $(PYTEST_ARGS))
 
 bench: $(VENV)/.installed-dev  ## comity beside a pipeline written by hand (SOURCE=folder of texts)
 	@test -n "$(SOURCE)" || { echo "Name a folder of plain texts: make bench SOURCE=folder"; exit 2; }
