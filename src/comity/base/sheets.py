@@ -263,7 +263,7 @@ def _coverage_table(coverage: Coverage, all_texts: str = "") -> Table:
         rows.append((*start, "", all_texts, *_cell_values(topic.all, reason)))
         for group, cell in zip(coverage.groups, topic.cells, strict=True):
             values = _cell_values(cell, group_reason(cell, group))
-            rows.append((*start, group.id, plain(group.label), *values))
+            rows.append((*start, plain(group.id), plain(group.label), *values))
     return Table(_COVERAGE, tuple(rows))
 
 
@@ -273,7 +273,7 @@ def _cell_values(cell: Cell, reason: str) -> tuple[Value, ...]:
 
 def _group_row(group: Group) -> tuple[Value, ...]:
     return (
-        group.id,
+        plain(group.id),
         plain(group.label),
         group.works,
         group.countries,
