@@ -107,6 +107,8 @@ _STYLE = (
     "body{font-family:system-ui,sans-serif;line-height:1.5;margin:1.5rem auto;max-width:100rem;"
     "padding:0 1rem;color:#1b1b1b;background:#fff}"
     "figure{margin:0}.picture,.data{overflow-x:auto}"
+    # The version of a base is one long word: without this a narrow page scrolls sideways.
+    "h1,p,li,figcaption{overflow-wrap:anywhere}"
     "table{border-collapse:collapse;font-size:.875rem}"
     "caption{text-align:start;font-weight:600;padding:.5rem 0}"
     "th,td{border:1px solid #ccc;padding:.25rem .5rem;text-align:start;vertical-align:top}"

@@ -186,7 +186,7 @@ def silence(
     as_json: bool,
     lang: str,
 ) -> int:
-    """Tell what a document or a country leaves out though most of its peers speak of it.
+    """Tell what a document or a country leaves out though a third of its peers speak of it.
 
     `developing` compares the texts of developing countries with those of others:
     what they raise more often, and what less. Of a country without a text nothing
