@@ -22,7 +22,7 @@ from comity.records.ids import (
     slug,
     work_of,
 )
-from comity.records.links import Link, Reasons, Relation, Run
+from comity.records.links import Edit, EditKind, Link, Reasons, Relation, Run
 from comity.records.problems import Failure, Notice
 from comity.records.provisions import LeftOut, Provision, Split
 from comity.records.spans import Span
@@ -40,6 +40,8 @@ __all__ = [
     "Coverage",
     "Document",
     "DocumentId",
+    "Edit",
+    "EditKind",
     "Failure",
     "Group",
     "LeftOut",

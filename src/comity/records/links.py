@@ -20,6 +20,25 @@ class Run:
     other_end: int
 
 
+EditKind = Literal["kept", "moved", "added", "dropped", "replaced"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What became of a stretch of one text in another; code points of each text.
+
+    `kept` and `moved` (kept at another place) have both stretches, with equal words;
+    `replaced` has both, with other words; `dropped` has only `a`, `added` only `b`: the
+    missing side is an empty stretch at the place where it would be.
+    """
+
+    kind: EditKind
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reasons:
     """Why two provisions were tied; a signal that was not computed is absent, never zero."""
