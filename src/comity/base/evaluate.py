@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from comity.base.base import Base
-from comity.links import Statistics
-from comity.links.evaluate import Entry, Evaluation, evaluate, finder, read_gold
+from comity.links import Entry, Evaluation, Statistics, evaluate, finder, read_gold
 from comity.text.language import detect_language
 
 

@@ -7,6 +7,7 @@ rare terms or vector cells; nothing here does that yet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
+#: Says how much a value is worth where units are ranked; it never falls as values grow.
+Worth = Callable[[FloatArray], FloatArray]
 
 #: Scores are compared at this many decimals. Float32 sums of 300 products are good to
 #: about seven, so ranks never hang on the order of a summation.
@@ -37,7 +40,7 @@ class Pairs:
 
     rows: IntArray
     columns: IntArray
-    values: FloatArray  # 0 to 1, rounded to DECIMALS
+    values: FloatArray  # 0 or more, rounded to DECIMALS
 
     def where(self, kept: NDArray[np.bool_]) -> Pairs:
         """Those of a mask."""
@@ -63,20 +66,24 @@ def top_pairs(
     top: int,
     threads: int = 1,
     only: IntArray | None = None,
+    worth: Worth = lambda values: values,
 ) -> Pairs:
     """At least the `top` most alike texts of other works for every unit.
 
     Args:
-        vectors: (groups, terms), rows of length 1, columns sorted.
+        vectors: (groups, terms), columns sorted; two texts are as alike as the product
+            of their rows is great.
         groups: which units share a text, and their works.
         top: how many targets each unit needs.
         threads: of the sparse product; they never change the result.
         only: groups that are asked for, ascending; all when None.
+        worth: what a product is worth; different ones may be worth the same.
 
     Returns:
-        Pairs of groups, a group's own pair among them. For every unit they hold
-        all its targets that rank among the first `top`, equal values by unit. A
-        text that shares terms with fewer gets what there is.
+        Pairs of groups; a group's own pair may be among them or not. For every unit
+        they hold all its targets in other groups that rank among the first `top` by
+        worth, equally good ones by unit. A text that shares terms with fewer gets what
+        there is.
     """
     transposed = vectors.T.tocsr()
     transposed.sort_indices()
@@ -93,12 +100,12 @@ def top_pairs(
         for start in range(0, len(todo), block):
             rows = todo[start : start + block]
             pairs = best_pairs(vectors, transposed, rows, ask, threads)
-            lacking = _lacking(pairs, groups, rows, holders, top=top, asked=ask)
+            lacking = _lacking(pairs, worth(pairs.values), groups, rows, holders, (top, ask))
             pairs = pairs.where(~np.isin(pairs.rows, lacking))
             if ask > first:
                 # Thousands of texts may tie ("Section 12. Reserved."); keeping all their
                 # pairs would take memory with the square of their number.
-                pairs = _needed(pairs, groups, short, holders, top=top)
+                pairs = _needed(pairs, worth(pairs.values), groups, short, holders, top)
             parts.append(pairs)
             again.append(lacking)
         todo = np.concatenate(again)
@@ -116,12 +123,17 @@ def best_pairs(
         vectors[rows], transposed, top_n=ask, threshold=0.0, n_threads=max(1, threads)
     )
     counts = np.diff(product.indptr)
-    values = np.minimum(np.round(product.data.astype(np.float64), DECIMALS), 1.0)
+    values = np.round(product.data.astype(np.float64), DECIMALS)
     return Pairs(np.repeat(rows, counts), product.indices.astype(np.int64), values)
 
 
 def _needed(
-    pairs: Pairs, groups: Groups, short: tuple[IntArray, IntArray], holders: IntArray, *, top: int
+    pairs: Pairs,
+    worth: FloatArray,
+    groups: Groups,
+    short: tuple[IntArray, IntArray],
+    holders: IntArray,
+    top: int,
 ) -> Pairs:
     """The pairs that some unit's first `top` targets come from."""
     units = np.sort(holders[np.isin(groups.of[holders], pairs.rows)])
@@ -129,15 +141,21 @@ def _needed(
     lengths = np.searchsorted(pairs.rows, groups.of[units], "right") - begin
     used = np.zeros(len(pairs.rows), bool)
     for start, end in blocks(lengths, _BLOCK_PAIRS):
-        found = listed(groups, short, pairs.rows, pairs.columns, pairs.values, units[start:end])
+        found = listed(groups, short, pairs.rows, pairs.columns, worth, units[start:end])
         used[found.pair[found.rank < top]] = True
     return pairs.where(used)
 
 
 def _lacking(
-    pairs: Pairs, groups: Groups, rows: IntArray, holders: IntArray, *, top: int, asked: int
+    pairs: Pairs,
+    worth: FloatArray,
+    groups: Groups,
+    rows: IntArray,
+    holders: IntArray,
+    how: tuple[int, int],
 ) -> IntArray:
     """Rows of which some unit may miss a target: too many were of its own work, or tied."""
+    top, asked = how
     if asked >= len(groups.first):
         return rows[:0]
     bounds = np.searchsorted(pairs.rows, np.arange(len(groups.first) + 1))
@@ -146,8 +164,8 @@ def _lacking(
         return full
     lowest = np.zeros(len(groups.first))
     for row in full.tolist():
-        lowest[row] = pairs.values[bounds[row] : bounds[row + 1]].min()
-    above = pairs.values > lowest[pairs.rows]
+        lowest[row] = worth[bounds[row] : bounds[row + 1]].min()
+    above = worth > lowest[pairs.rows]
     rows_above, columns_above = pairs.rows[above], pairs.columns[above]
     # Every work of a full group against the pairs that are certain.
     units = holders[np.isin(groups.of[holders], full)]

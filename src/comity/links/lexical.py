@@ -165,8 +165,8 @@ def idf_of(terms: Sequence[str], statistics: Statistics, language: str) -> Float
     return np.fromiter((idf[n] for n in df), np.float64, len(df))
 
 
-def pair_cosines(vectors: csr_matrix, rows: IntArray, columns: IntArray) -> FloatArray:
-    """Cosine of each pair (rows[k], columns[k]) of weighed texts; (pairs,), 0 to 1.
+def pair_products(vectors: csr_matrix, rows: IntArray, columns: IntArray) -> FloatArray:
+    """Product of each pair of rows (rows[k], columns[k]); (pairs,), 0 or more.
 
     Summed term by term in float32, as the sparse product sums, so that a pair has
     one value whichever of the two found it.
@@ -185,4 +185,4 @@ def pair_cosines(vectors: csr_matrix, rows: IntArray, columns: IntArray) -> Floa
             at = order[: longer[place + 1]]
             sums[at] += product.data[product.indptr[at] + place]
         result[part] = sums
-    return np.clip(result, 0.0, 1.0)
+    return result

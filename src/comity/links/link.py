@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 
 from comity.links.candidates import DECIMALS, top_pairs
 from comity.links.lexical import Statistics, idf_of, weigh
-from comity.links.part import MOST, SIGNALS, LanguagePart, Rows, merged, ranked
+from comity.links.part import MOST, SIGNALS, LanguagePart, Rows, joined, merged, ranked
+from comity.links.profiles import Tags
 from comity.links.relation import RELATIONS
 from comity.links.reuse import Reuse, run_length, shingle
+from comity.links.score import probability
 from comity.links.update import MOST_AFFECTED, EarlierRows, affected_units, update
+from comity.links.weights import WORDS, LinkWeights, shipped_weights
 from comity.links.words import Words
 from comity.records import Notice
 from comity.text.codes import Known, Lists
@@ -55,11 +58,12 @@ class Linked:
 class Earlier:
     """The links of an earlier base, to be kept where nothing touches them.
 
-    They must come from the same code, the same `top`, and statistics counted from
-    the earlier base's units.
+    They must come from the same code, the same `top` and weights, and statistics counted
+    from the earlier base's units.
     """
 
-    unchanged: Sequence[bool]  # per unit of now: it was there, with this id, work, language, text
+    # Per unit of now: it was there, with this id, work, language, text and tags.
+    unchanged: Sequence[bool]
     table: pa.Table  # LINKS_SCHEMA, sorted by source and rank
     statistics: Statistics
     words: Words | None = None  # of its units, read by the same code
@@ -72,8 +76,10 @@ def link_units(
     languages: Sequence[str],
     texts: Sequence[str],
     *,
+    tags: pa.Table | None = None,
     top: int = 20,
     threads: int = 1,
+    weights: LinkWeights | None = None,
     statistics: Statistics | None = None,
     earlier: Earlier | None = None,
 ) -> Linked:
@@ -81,9 +87,13 @@ def link_units(
 
     Args:
         ids, works, languages, texts: one entry per unit, in any order; ids unique.
+        tags: the topics of units, as columns provision_id, topic and confidence; without
+            them, words alone tie units.
         top: links per unit; verbatim ones beyond it are kept too, up to MOST.
         threads: of the sparse product. Neither it nor the order of the units
             changes the result.
+        weights: what signals add, and what score follows; those that are shipped when
+            absent.
         statistics: how telling terms are; counted from these units when absent.
         earlier: links of a base that shares units with this one. It saves time
             and changes nothing in the result.
@@ -104,6 +114,8 @@ def link_units(
     for place, unit in enumerate(order):
         by_language.setdefault(primary(languages[unit]), []).append(place)
     names = pa.array([ids[u] for u in order], pa.string())
+    tagged = Tags.none(len(ids)) if tags is None else Tags.from_table(tags, names)
+    weights = weights or shipped_weights()[WORDS]
     before, known = None, None
     if earlier is not None and earlier.words is not None:
         unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
@@ -126,11 +138,18 @@ def link_units(
             words.append((places, read.lists.at(read.at)))
             continue
         units = [order[place] for place in listed]
-        part = LanguagePart([works[u] for u in units], [texts[u] for u in units], language, read)
+        part = LanguagePart(
+            [works[u] for u in units],
+            [texts[u] for u in units],
+            language,
+            tagged.at(places),
+            read,
+        )
         words.append((places, part.words_of_units()))
         frequencies[language] = part.frequencies()
         used = statistics or Statistics(units=counted, frequencies=frequencies)
-        searched += _link(part, used, before, pieces, places, notices, (top, threads))
+        how = _How(top, threads, weights)
+        searched += _link(part, used, before, pieces, places, notices, how)
     table = _Columns.joined(pieces).table(names) if pieces else LINKS_SCHEMA.empty_table()
     beyond = _beyond(table, max(top, MOST))
     used = statistics or Statistics(units=counted, frequencies=frequencies)
@@ -143,6 +162,15 @@ def link_units(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What the caller chose."""
+
+    top: int
+    threads: int
+    weights: LinkWeights
+
+
 def _link(
     part: LanguagePart,
     statistics: Statistics,
@@ -150,11 +178,12 @@ def _link(
     pieces: list[_Columns],
     places: IntArray,
     notices: list[Notice],
-    how: tuple[int, int],
+    how: _How,
 ) -> int:
     """Add the links of one language to `pieces`; how many units were searched for."""
-    top, threads = how
-    vectors = weigh(part.counts, idf_of(part.terms, statistics, part.language))
+    top, weights = how.top, how.weights
+    lexical = weigh(part.counts, idf_of(part.terms, statistics, part.language))
+    vectors = joined(part, lexical, weights)
     reuse = Reuse(shingle(part.words, run_length(part.language)))
     if reuse.skipped:
         message = (
@@ -169,12 +198,21 @@ def _link(
         affected = affected_units(part, now != then, unchanged)
         if affected.sum() <= MOST_AFFECTED * len(places):
             earlier, columns = before.rows(places, unchanged)
-            found = update(part, vectors, reuse, earlier, affected, top=top, threads=threads)
+            found = update(
+                *(part, vectors, reuse, earlier, affected, weights),
+                top=top,
+                threads=how.threads,
+            )
             pieces.append(columns.at(~found.redone[earlier.rows.source]))
             pieces += [_Columns.of(places, rows) for rows in found.rows]
             return found.searched
-    lexical = top_pairs(vectors, part.groups, top=top, threads=threads)
-    scored = merged(part, vectors, lexical, reuse.pairs())
+    alike = top_pairs(
+        *(vectors, part.groups),
+        top=top,
+        threads=how.threads,
+        worth=lambda values: probability(values, weights),
+    )
+    scored = merged(part, vectors, alike, reuse.pairs(), weights)
     for rows in ranked(part, scored, np.arange(len(places)), top=top):
         pieces.append(_Columns.of(places, rows))
     return len(places)
