@@ -53,7 +53,7 @@ def honest_topics(statements: Sequence[Statement]) -> list[dict[str, float]]:
         tagger = Tagger(
             shipped_thesaurus(), {"en": weights, EVERY_LANGUAGE: shipped[EVERY_LANGUAGE]}
         )
-        known = tagger._ready("en")  # noqa: SLF001 - tags from chosen terms, no public need
+        known = tagger._ready("en")
         assert known.cues is not None
         for n, case in enumerate(cases):
             if fold_of(case.document) == fold:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from comity.base.answers import Comparison, Pair
 from comity.base.related import statistics_of
 from comity.base.tables import link_records
+from comity.base.unit_topics import tags_of_units, unit_topics
 from comity.errors import UsageError
 from comity.links import Statistics, link_units
 from comity.links.explain import Query
@@ -72,7 +73,9 @@ def _links_between(base: Base, a: Sequence[Provision], b: Sequence[Provision]) -
         ["a"] * len(a) + ["b"] * len(b),  # also when both documents are of one work
         [p.language for p in units],
         [p.text for p in units],
+        tags=tags_of_units(base, [p.id for p in units]),
         top=_TOP,
+        weights=base.link_weights,
         statistics=statistics,
     )
     # Verbatim links beyond `top` are kept by link_units; here the first is the counterpart.
@@ -98,8 +101,10 @@ def _pairs(
         unit, counterpart = a[one], b[other]
         if one not in queries:
             statistics = statistics_of(base, unit.language)
-            queries[one] = Query(unit.text, unit.language, statistics)
-        reasons = queries[one].explain(counterpart.text, link.reasons.signals)
+            topics = unit_topics(base, [one])[one]
+            queries[one] = Query(unit.text, unit.language, statistics, topics)
+        spoken = unit_topics(base, [other])[other]
+        reasons = queries[one].explain(counterpart.text, link.reasons.signals, spoken)
         pairs.append(
             Pair(a=unit, b=counterpart, score=link.score, relation=link.relation, reasons=reasons)
         )

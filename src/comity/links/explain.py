@@ -70,6 +70,7 @@ class Overlap:
     share: float  # 0 to 1: part of the shorter text that stands in runs; 0 when too little
     words: float  # of the shorter text; two characters of an unspaced script are one
     stretch: float  # longest stretch of reused words
+    balance: float  # words of the shorter text as a share of those of the longer
 
 
 def overlap(
@@ -82,13 +83,14 @@ def overlap(
     size = run_length(language)
     unit = 2 if is_unspaced(language) else 1
     shorter = min(len(a), len(b))
+    balance = shorter / max(len(a), len(b), 1)
     if shorter >= size and list(a) == list(b):
-        return Overlap(1.0, shorter / unit, shorter // unit)
+        return Overlap(1.0, shorter / unit, shorter // unit, 1.0)
     grams_a, grams_b = _grams(a, size) if grams is None else grams, _grams(b, size)
     shared = len(grams_a & grams_b)
     fewest = max(1, shorter - size + 1)
     if shared < LEAST_SHINGLES and shared < LEAST_SHARE * fewest:
-        return Overlap(0.0, shorter / unit, 0.0)
+        return Overlap(0.0, shorter / unit, 0.0, balance)
     share, stretch = 0.0, 0
     for left, right in ((a, grams_b), (b, grams_a)):
         if len(left) > shorter:
@@ -96,7 +98,7 @@ def overlap(
         covered, longest = _covered(left, right, size)
         share = max(share, round(covered / len(left), DECIMALS))
         stretch = max(stretch, longest)
-    return Overlap(share, shorter / unit, stretch // unit)
+    return Overlap(share, shorter / unit, stretch // unit, balance)
 
 
 def _grams(entries: Sequence[str], size: int) -> Grams:
@@ -271,7 +273,8 @@ def pair_of(
     likely = probability(np.round(strength(added, lexical, weights), DECIMALS), weights)
     value = score(likely, share, length, weights)
     signals = {"topics": shared_topics(added), "lexical": np.round(lexical, 4), "reuse": share}
-    kind = relations(signals, value, length, np.array([found.stretch]))
+    stretch, balance = np.array([found.stretch]), np.array([found.balance])
+    kind = relations(signals, value, length, stretch, balance)
     return (
         float(value[0]),
         RELATIONS[int(kind[0])],

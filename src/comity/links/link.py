@@ -11,9 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from comity.links.boilerplate import boilerplate
 from comity.links.candidates import DECIMALS, top_pairs
 from comity.links.lexical import Statistics, idf_of, weigh
-from comity.links.part import MOST, SIGNALS, LanguagePart, Rows, joined, merged, ranked
+from comity.links.part import (
+    MOST,
+    SIGNALS,
+    LanguagePart,
+    Rows,
+    joined,
+    longest_lists,
+    merged,
+    ranked,
+)
 from comity.links.profiles import Tags
 from comity.links.relation import RELATIONS
 from comity.links.reuse import Reuse, run_length, shingle
@@ -40,7 +50,8 @@ LINKS_SCHEMA = pa.schema(
     ]
 )
 
-_COMMON = "common-sequences"
+# What makes the links of units hang on more than the units that a change can reach.
+_COMMON, _LIMITED = "common-sequences", "candidates-limited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +111,8 @@ def link_units(
 
     Returns:
         Links by source id and rank: higher scores first, equal scores by target
-        id. Units of different languages are not tied by these signals.
+        id. Units of different languages are not tied by these signals, and boilerplate is
+        tied to nothing; a notice counts it.
 
     Raises:
         ValueError: sequences of different lengths, or an id given twice.
@@ -109,22 +121,23 @@ def link_units(
         raise ValueError("ids, works, languages and texts must have one entry per unit.")
     if len(set(ids)) != len(ids):
         raise ValueError("An id was given to two units.")
-    order = sorted(range(len(ids)), key=ids.__getitem__)
+    formulas = [bool(boilerplate(t, k)) for t, k in zip(texts, languages, strict=True)]
+    order = sorted((u for u in range(len(ids)) if not formulas[u]), key=ids.__getitem__)
     by_language: dict[str, list[int]] = {}  # places in the order of ids
     for place, unit in enumerate(order):
         by_language.setdefault(primary(languages[unit]), []).append(place)
     names = pa.array([ids[u] for u in order], pa.string())
-    tagged = Tags.none(len(ids)) if tags is None else Tags.from_table(tags, names)
+    tagged = Tags.none(len(order)) if tags is None else Tags.from_table(tags, names)
     weights = weights or shipped_weights()[WORDS]
     before, known = None, None
     if earlier is not None and earlier.words is not None:
         unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
         known = earlier.words.known(names, unchanged)
-    if earlier is not None and statistics is None and not _had_common(earlier):
+    if earlier is not None and statistics is None and not _was_limited(earlier):
         before = _Before(earlier, names, order)
     counted: dict[str, int] = {}
     frequencies: dict[str, Mapping[str, int]] = {}
-    notices: list[Notice] = []
+    notices = _left_out(sum(formulas))
     pieces: list[_Columns] = []
     words: list[tuple[IntArray, Lists]] = []
     searched = 0
@@ -191,7 +204,15 @@ def _link(
             " they proposed no links by themselves."
         )
         notices.append(Notice(code=_COMMON, message=message))
-    elif before is not None:
+    longest = longest_lists(part)
+    if longest is not None:
+        message = (
+            f"{len(part.groups.first)} distinct texts ({part.language}) are too many to compare"
+            " all pairs: candidates are those in which a term or a topic weighs most, and a few"
+            " in a hundred of the first links may be missed."
+        )
+        notices.append(Notice(code=_LIMITED, message=message))
+    elif before is not None and not reuse.skipped:
         unchanged = before.unchanged[places]
         now = idf_of(part.terms, statistics, part.language)
         then = idf_of(part.terms, before.statistics, part.language)
@@ -211,6 +232,7 @@ def _link(
         top=top,
         threads=how.threads,
         worth=lambda values: probability(values, weights),
+        longest=longest,
     )
     scored = merged(part, vectors, alike, reuse.pairs(), weights)
     for rows in ranked(part, scored, np.arange(len(places)), top=top):
@@ -218,14 +240,24 @@ def _link(
     return len(places)
 
 
+def _left_out(count: int) -> list[Notice]:
+    if not count:
+        return []
+    message = (
+        f"{count} provisions are formulas of law or lists of contents (short titles, dates of"
+        " entry into force, severability): they are not linked."
+    )
+    return [Notice(code="boilerplate", message=message)]
+
+
 def _all_known(read: Known | None) -> TypeGuard[Known]:
     """Whether every unit's words are known."""
     return read is not None and bool((read.at >= 0).all())
 
 
-def _had_common(earlier: Earlier) -> bool:
-    """Whether a sequence was too common to propose links, so that more than scores may change."""
-    return any(notice.code == _COMMON for notice in earlier.notices)
+def _was_limited(earlier: Earlier) -> bool:
+    """Whether sequences or candidates were left out, so that more than scores may change."""
+    return any(notice.code in (_COMMON, _LIMITED) for notice in earlier.notices)
 
 
 def _beyond(table: pa.Table, most: int) -> list[Notice]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.links.candidates import DECIMALS, Pairs
+from comity.links.candidates import DECIMALS, EXACT, TERM_LIST, TOPIC_LIST, Pairs
 from comity.links.groups import Groups, blocks, gather, listed, shortlist
-from comity.links.lexical import pair_products, term_counts
+from comity.links.lexical import term_counts
+from comity.links.products import pair_products
 from comity.links.profiles import Tags
 from comity.links.relation import relations
 from comity.links.reuse import Reused
@@ -119,6 +120,14 @@ def joined(part: LanguagePart, lexical: csr_matrix, weights: LinkWeights) -> csr
     return vectors
 
 
+def longest_lists(part: LanguagePart) -> IntArray | None:
+    """How many texts are candidates by each column of `joined`; None when all are compared."""
+    if len(part.groups.first) <= EXACT:
+        return None
+    topics, terms = part.profiles.shape[1], len(part.terms)
+    return np.repeat([TOPIC_LIST, TERM_LIST], [topics, terms]).astype(np.int64)
+
+
 def _own(groups: Groups) -> IntArray:
     """Groups of several units: each is a pair with itself."""
     return np.flatnonzero(groups.sizes > 1)
@@ -174,7 +183,8 @@ def merged(
     lexical = np.clip(np.round((strength - topics) / weights.lexical, 4), 0.0, 1.0)
     signals = {"topics": shared_topics(topics), "lexical": lexical, "reuse": share}
     value = score(probability(strength, weights), share, shorter, weights)
-    kinds = relations(signals, value, shorter, stretch)
+    balance = shorter / np.maximum(np.maximum(lengths[rows], lengths[columns]), 1.0)
+    kinds = relations(signals, value, shorter, stretch, balance)
     return Scored(rows, columns, value, kinds, signals)
 
 

@@ -24,13 +24,27 @@ VERBATIM_WORDS = 8
 ADAPTED_STRETCH = 15
 ADAPTED_SHARE = 0.3
 ADAPTED_WORDS = 10
-#: Equivalent: surely related, of the same topics, and in good part by the same telling words.
-EQUIVALENT_SCORE = 0.8
-EQUIVALENT_LEXICAL = 0.35
+#: A formula of law passes for a stretch ("Not later than 180 days after the date of the
+#: enactment of this Act, the Secretary shall"), but its words are common: texts that have
+#: little else in common differ in the telling ones. Beside it, the stretch or the share must
+#: be longer than formulae are.
+FORMULA_LEXICAL = 0.35
+FORMULA_STRETCH = 25
+FORMULA_SHARE = 0.75
+#: Equivalent: surely related, of the same topics, in good part by the same telling words, and
+#: neither much longer than the other.
+EQUIVALENT_SCORE = 0.85
+EQUIVALENT_LEXICAL = 0.5
+EQUIVALENT_WORDS = 10
+EQUIVALENT_BALANCE = 0.4
 
 
 def relations(
-    signals: Mapping[str, FloatArray], score: FloatArray, words: FloatArray, stretch: FloatArray
+    signals: Mapping[str, FloatArray],
+    score: FloatArray,
+    words: FloatArray,
+    stretch: FloatArray,
+    balance: FloatArray,
 ) -> IntArray:
     """The relation of each pair, as an index of RELATIONS.
 
@@ -39,11 +53,15 @@ def relations(
         score: (pairs,) probability that the two are related.
         words: (pairs,) words of the shorter text.
         stretch: (pairs,) words of its longest reused stretch.
+        balance: (pairs,) words of the shorter text as a share of those of the longer.
     """
-    share = signals["reuse"]
+    share, lexical = signals["reuse"], signals["lexical"]
     verbatim = (share >= VERBATIM_SHARE) & (words >= VERBATIM_WORDS)
     part = (share >= ADAPTED_SHARE) & (share * words >= ADAPTED_WORDS)
-    adapted = part | (stretch >= ADAPTED_STRETCH)
-    equivalent = (score >= EQUIVALENT_SCORE) & (signals["lexical"] >= EQUIVALENT_LEXICAL)
-    equivalent &= (signals["topics"] > 0) & (words >= VERBATIM_WORDS)
+    telling = (lexical >= FORMULA_LEXICAL) | (stretch >= FORMULA_STRETCH)
+    telling |= share >= FORMULA_SHARE
+    adapted = (part | (stretch >= ADAPTED_STRETCH)) & telling
+    equivalent = (score >= EQUIVALENT_SCORE) & (lexical >= EQUIVALENT_LEXICAL)
+    equivalent &= (signals["topics"] > 0) & (words >= EQUIVALENT_WORDS)
+    equivalent &= balance >= EQUIVALENT_BALANCE
     return np.select([verbatim, adapted, equivalent], [0, 1, 2], 3)
