@@ -32,6 +32,7 @@ from comity.records import (
     DocumentId,
     Failure,
     LeftOut,
+    Lineage,
     Link,
     Notice,
     Provision,
@@ -457,6 +458,12 @@ class Base:
         from comity.base.compare import compare  # noqa: PLC0415
 
         return compare(self, id_of(a), id_of(b), **options)
+
+    def lineage(self, name: str | Named, *, works: Mapping[str, str] | None = None) -> Lineage:
+        """Which texts a document took words from, and which took them from it, by their dates."""
+        from comity.base.lineage import lineage  # noqa: PLC0415
+
+        return lineage(self, id_of(name), works=works)
 
     # Topics
 

@@ -7,6 +7,7 @@ from comity.links.explain import Query, related_to_text
 from comity.links.lexical import STATISTICS_SCHEMA, Statistics
 from comity.links.link import LINKS_SCHEMA, Earlier, Linked, link_units
 from comity.links.part import MOST, SIGNALS
+from comity.links.shared import Counted, Shared, Units
 from comity.links.words import Words
 
 __all__ = [
@@ -14,13 +15,16 @@ __all__ = [
     "MOST",
     "SIGNALS",
     "STATISTICS_SCHEMA",
+    "Counted",
     "Earlier",
     "Entry",
     "Evaluation",
     "Gold",
     "Linked",
     "Query",
+    "Shared",
     "Statistics",
+    "Units",
     "Words",
     "edits",
     "evaluate",
