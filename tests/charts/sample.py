@@ -7,7 +7,22 @@ import math
 from collections.abc import Sequence
 
 from comity.countries import countries
-from comity.records import Cell, Contrast, Coverage, Group, Silent, TopicCells, TopicId
+from comity.records import (
+    Adoption,
+    Cell,
+    Contrast,
+    Coverage,
+    Direction,
+    DocumentId,
+    Doubt,
+    Group,
+    Lineage,
+    LineageText,
+    Silent,
+    TopicCells,
+    TopicId,
+    WorkId,
+)
 from comity.topics import shipped_thesaurus
 
 REGIONS = ("African", "Asia-Pacific", "EEG", "GRULAC", "WEOG")
@@ -235,3 +250,56 @@ def contrast_rows(language: str = "en", most: int = 15) -> list[Contrast]:
             )
         )
     return sorted(rows, key=lambda row: (-row.ratio, row.topic))
+
+
+def lineage_text(name: str, date: str, kind: str = "adoption", words: int = 1000) -> LineageText:
+    return LineageText(
+        document_id=DocumentId(name),
+        work_id=WorkId(name),
+        title=f"Pact of {name}",
+        publisher="",
+        date=date,
+        date_kind=kind,
+        words=words,
+    )
+
+
+def adoption(name: str, date: str, direction: Direction, doubt: Doubt = "") -> Adoption:
+    words = 20 + int(900 * number(name, "words"))
+    return Adoption(
+        other=lineage_text(name, date, words=2000),
+        direction=direction,
+        doubt=doubt,
+        words=words,
+        other_words=words,
+        share=words / 1000,
+        other_share=words / 2000,
+        stretch=20,
+        common=0,
+        before=None,
+        before_words=0,
+        passages=(),
+        documents=(DocumentId(name),),
+    )
+
+
+def lineage(adoptions: Sequence[Adoption] | None = None, date: str = "2021-03") -> Lineage:
+    made = [
+        adoption("lakes", "2019", "from"),
+        adoption("hills", "2020-05-04", "from"),
+        adoption("rivers", "2023-07-01", "to"),
+        adoption("moors", "2022", "undecided", "other-date"),
+        adoption("dunes", "", "undecided", "no-date"),
+        adoption("woods", "2021", "undecided", "same-time"),
+    ]
+    chosen = made if adoptions is None else adoptions
+    return Lineage(
+        text=lineage_text("coast", date),
+        adoptions=tuple(sorted(chosen, key=lambda a: -a.words)),
+        common=12,
+        short=3,
+        run=5,
+        commonest=20,
+        least_stretch=15,
+        least_words=20,
+    )

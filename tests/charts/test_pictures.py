@@ -17,6 +17,7 @@ from comity.charts import (
     agreement_chart,
     contrast_chart,
     coverage_chart,
+    lineage_chart,
     missing_reason,
     render,
     silence_chart,
@@ -43,6 +44,7 @@ MAKERS: dict[str, Callable[[str], Picture]] = {
     "contrast": lambda language: contrast_chart(
         sample.contrast_rows(language), title="Two groups", language=language, works=1080
     ),
+    "lineage": lambda language: lineage_chart(sample.lineage(), language=language, rules=["One."]),
 }
 
 TOPICS = len(sample.topics_of("en"))
@@ -89,6 +91,7 @@ def test_every_picture_tells_itself_in_every_language(kind: str, language: str) 
         lambda: trend_chart(sample.years("ar"), ["fairness", "privacy"]),
         lambda: silence_chart(sample.silent_rows("fr", 2), title="One", language="fr"),
         lambda: contrast_chart(sample.contrast_rows("es", 2), title="One", language="es"),
+        lambda: lineage_chart(sample.lineage(), language="ar"),
     ],
 )
 def test_every_specification_keeps_the_schema_of_vega_lite(make: Callable[[], Picture]) -> None:
@@ -381,3 +384,43 @@ def test_a_language_without_labels_is_refused() -> None:
 
     with pytest.raises(UnknownIdError):
         coverage_chart(replace(coverage, language="de"))
+
+
+def lineage_marks(picture: Picture) -> list[dict[str, Any]]:
+    return [row for row in data_rows(picture.spec) if "row" in row]
+
+
+def test_lineage_stands_in_the_order_of_dates_with_what_has_none_last() -> None:
+    picture = lineage_chart(sample.lineage(), language="en")
+
+    names = [row[0] for row in picture.rows]
+    assert [name.partition(" of ")[2] for name in names] == [
+        *("lakes", "hills", "woods", "moors", "rivers", "dunes")
+    ]
+    assert drawn_labels(picture) == {*names, "2021-03 · Pact of coast"}
+
+
+def test_an_undecided_direction_has_no_arrow_and_no_date_is_no_place_in_time() -> None:
+    marks = lineage_marks(lineage_chart(sample.lineage(), language="en"))
+
+    arrows = {row["row"].partition(" of ")[2] for row in marks if "end" in row}
+    undated = {row["row"].partition(" of ")[2] for row in marks if row.get("text") == "?"}
+    placed = {row["row"].partition(" of ")[2] for row in marks if "at" in row}
+    assert {"lakes", "hills", "rivers"} <= arrows
+    assert undated == {"dunes"}
+    assert "dunes" not in placed
+
+
+def test_lineage_shows_those_that_share_most_and_says_so() -> None:
+    found = sample.lineage()
+
+    picture = lineage_chart(found, language="en", most=2)
+
+    assert {row[2] for row in picture.rows} == {str(a.words) for a in found.adoptions[:2]}
+    assert "Texts shown: 2 of 6" in picture.alternative
+
+
+@pytest.mark.parametrize("date", ["", "2021-13-45", "2021"])
+def test_lineage_can_be_drawn_whatever_is_known(date: str) -> None:
+    for found in (sample.lineage(date=date), sample.lineage([], date=date)):
+        assert render(lineage_chart(found, language="en"), "svg").startswith(b"<svg")

@@ -15,8 +15,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from comity.base.dates import first_day, last_day
+from comity.charts.numbers import count_text
 from comity.links import Counted, Shared, Units
 from comity.links.reuse import run_length
+from comity.locales import Labels
 from comity.records import (
     Adoption,
     Direction,
@@ -251,6 +253,26 @@ def _passages(
             end=end,
             text=provision.text[start:end],
         )
+
+
+def lineage_rules(found: Lineage, labels: Labels) -> tuple[str, ...]:
+    """By which rules it was counted, and what was left aside, in words."""
+    language = labels.language
+    return (
+        labels("lineage_rule_words", run=found.run),
+        labels(
+            "lineage_rule_least",
+            words=found.least_words,
+            stretch=found.least_stretch,
+            short=count_text(found.short, language),
+        ),
+        labels(
+            "lineage_rule_common",
+            commonest=found.commonest,
+            common=count_text(found.common, language),
+        ),
+        labels("lineage_rule_dates"),
+    )
 
 
 def lineage_json(found: Lineage) -> dict[str, Any]:
