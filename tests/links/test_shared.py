@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.links import Counted, Shared, Units
+from comity.links import Counted, Runs, Shared, Units
 
 SIZE = 3
 # Documents, each with units, each with words: few different ones, so that runs recur.
@@ -25,6 +25,11 @@ def units_of(texts: list[list[list[int]]], works: list[int] | None = None) -> Un
         documents=np.array([n for n, document in enumerate(texts) for _ in document], np.int64),
         works=np.array(works or range(len(texts)), np.int64),
     )
+
+
+def of(units: Units, commonest: int, *also: int) -> Shared:
+    """What document 0 shares, where runs of some more documents are held, too."""
+    return Shared(Runs(units, [0, *also], size=SIZE, commonest=commonest), 0)
 
 
 def runs_of(document: list[list[int]]) -> set[tuple[int, ...]]:
@@ -45,11 +50,11 @@ def slowly(document: list[list[int]], wanted: set[tuple[int, ...]]) -> tuple[int
 
 
 @settings(max_examples=300)
-@given(TEXTS, st.integers(1, 4))
+@given(TEXTS, st.integers(1, 4), st.booleans())
 def test_what_is_counted_is_what_a_slow_count_gives(
-    texts: list[list[list[int]]], commonest: int
+    texts: list[list[list[int]]], commonest: int, all_asked: bool
 ) -> None:
-    shared = Shared(units_of(texts), 0, size=SIZE, commonest=commonest)
+    shared = of(units_of(texts), commonest, *(range(1, len(texts)) if all_asked else []))
 
     held = [runs_of(document) for document in texts]
     told = {run for run in held[0] if sum(run in other for other in held) <= commonest}
@@ -75,7 +80,7 @@ def test_units_and_their_stretches_stand_where_they_are_said_to(
     texts: list[list[list[int]]],
 ) -> None:
     units = units_of(texts)
-    shared = Shared(units, 0, size=SIZE, commonest=99)
+    shared = of(units, 99)
     flat = [unit for document in texts for unit in document]
 
     for n in shared.others():
@@ -92,7 +97,7 @@ def test_units_and_their_stretches_stand_where_they_are_said_to(
 
 def test_documents_of_one_work_share_nothing_with_each_other_and_count_as_one() -> None:
     clause = [[1, 2, 3, 4]]
-    shared = Shared(units_of([clause, clause, clause], [0, 0, 1]), 0, size=SIZE, commonest=2)
+    shared = of(units_of([clause, clause, clause], [0, 0, 1]), 2)
 
     assert list(shared.others()) == [2]
     assert shared.common_words() == 0
@@ -101,7 +106,7 @@ def test_documents_of_one_work_share_nothing_with_each_other_and_count_as_one() 
 def test_a_million_repeated_words_take_seconds() -> None:
     texts = [[[7] * 200_000] for _ in range(5)]
     started = time.process_time()
-    shared = Shared(units_of(texts), 0, size=5, commonest=20)
+    shared = Shared(Runs(units_of(texts), [0], size=5, commonest=20), 0)
 
     assert shared.counted(4).words == 200_000
     assert shared.taken(4)[0].stretch == 200_000

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from comity.base.dates import first_day, last_day
 from comity.charts.numbers import count_text
-from comity.links import Counted, Shared, Units
+from comity.links import Counted, Runs, Shared, Units
 from comity.links.reuse import run_length
 from comity.locales import Labels
 from comity.records import (
@@ -80,7 +80,7 @@ def lineage(base: Base, name: str, *, works: Mapping[str, str] | None = None) ->
     number = [e.id for e in entries].index(entry.id)
     factor = 2 if is_unspaced(entry.language) else 1
     size = run_length(entry.language)
-    shared = Shared(units, number, size=size, commonest=COMMONEST)
+    shared = Shared(Runs(units, [number], size=size, commonest=COMMONEST), number)
     found, short = _by_work(shared, texts, factor)
     own = {str(p.id): p for p in base.provisions(entry.id) if p.linkable}
     dated = _dated(texts, [other for documents in found for _, other in documents])

@@ -7,7 +7,7 @@ from comity.links.explain import Query, related_to_text
 from comity.links.lexical import STATISTICS_SCHEMA, Statistics
 from comity.links.link import LINKS_SCHEMA, Earlier, Linked, link_units
 from comity.links.part import MOST, SIGNALS
-from comity.links.shared import Counted, Shared, Units
+from comity.links.shared import Counted, Runs, Shared, Units
 from comity.links.words import Words
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Gold",
     "Linked",
     "Query",
+    "Runs",
     "Shared",
     "Statistics",
     "Units",

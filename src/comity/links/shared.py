@@ -7,7 +7,7 @@ that stand in many works are told apart: they are formulae, and tie no two of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,85 +55,114 @@ class Taken:
     stretch: int  # words of that stretch
 
 
-class Shared:
-    """What a document shares with the others.
+class Runs:
+    """The runs of some documents, and where they stand in all.
 
     Args:
         units: of all documents that may share words.
-        document: its number.
+        asked: numbers of the documents whose runs are wanted.
         size: shortest run that counts, in words.
         commonest: a run that stands in more works than this is common.
     """
 
-    def __init__(self, units: Units, document: int, *, size: int, commonest: int) -> None:
-        self._size = size
-        self._document = document
-        self._starts = units.starts
-        self._works = units.works
-        places, runs = _runs(units, document, size)
-        self._unit_of = np.searchsorted(units.starts, places, "right") - 1
-        documents = units.documents[self._unit_of]
+    def __init__(self, units: Units, asked: Sequence[int], *, size: int, commonest: int) -> None:
+        self.size = size
+        self.starts = units.starts
+        self.works = units.works
+        places, runs = _runs(units, asked, size)
+        unit_of = np.searchsorted(units.starts, places, "right") - 1
+        documents = units.documents[unit_of]
         count = int(runs.max(initial=-1)) + 1
         held = np.unique(runs * len(units.works) + units.works[documents])
         works = np.bincount(held // max(1, len(units.works)), minlength=count)
-        self._common = works > commonest  # (runs,)
+        self.common = works > commonest  # (runs,)
+        # Places by document, then by where they stand.
         order = np.argsort(documents, kind="stable")
-        self._places, self._runs, self._documents = places[order], runs[order], documents[order]
-        self._unit_of = self._unit_of[order]
-        self._own = self._slice(document)
+        self.places, self.runs = places[order], runs[order]
+        self.unit_of, self.documents = unit_of[order], documents[order]
+        self._by_run = np.argsort(self.runs, kind="stable")
+        self._run_starts = np.searchsorted(self.runs[self._by_run], np.arange(count + 1))
 
-    def _slice(self, document: int) -> slice:
-        first, end = np.searchsorted(self._documents, (document, document + 1))
+    def slice(self, document: int) -> slice:
+        """Where the places of a document stand among all."""
+        first, end = np.searchsorted(self.documents, (document, document + 1))
         return slice(int(first), int(end))
+
+    def holders(self, runs: IntArray) -> IntArray:
+        """Documents that have one of some runs, ascending."""
+        starts = self._run_starts[runs]
+        found = ranges(starts, self._run_starts[runs + 1] - starts)
+        return np.unique(self.documents[self._by_run[found]])
+
+
+class Shared:
+    """What a document shares with the others.
+
+    Args:
+        runs: of some documents.
+        document: the number of one of these.
+    """
+
+    def __init__(self, runs: Runs, document: int) -> None:
+        self._all = runs
+        self._document = document
+        own = runs.slice(document)
+        self._places, self._runs = runs.places[own], runs.runs[own]
+        self._unit_of = runs.unit_of[own]
+        self._told = ~runs.common[self._runs]
 
     def others(self) -> Iterator[int]:
         """Documents of other works that have a run of it that is not common, ascending."""
-        held = np.unique(self._documents[~self._common[self._runs]])
-        for other in held[self._works[held] != self._works[self._document]]:
-            yield int(other)
+        works = self._all.works
+        for other in self._all.holders(np.unique(self._runs[self._told])):
+            if works[other] != works[self._document]:
+                yield int(other)
 
     def common_words(self) -> int:
         """Words of the document in runs that are common."""
-        own = self._places[self._own]
-        return _covered(own[self._common[self._runs[self._own]]], self._size)[0]
+        return _covered(self._places[~self._told], self._all.size)[0]
 
     def counted(self, other: int) -> Counted:
         """What it shares with another document."""
-        theirs = self._slice(other)
-        told = ~self._common[self._runs[theirs]]
-        own = self._places[self._own]
-        words, stretch = _covered(own[self._held(other) & self._told()], self._size)
+        theirs = self._all.slice(other)
+        runs, size = self._all.runs[theirs], self._all.size
+        # Another document may have runs of those asked for that are not this one's.
+        back = ~self._all.common[runs] & np.isin(runs, self._runs)
+        held = self._held(other)
+        words, stretch = _covered(self._places[held & self._told], size)
         return Counted(
             words=words,
-            other_words=_covered(self._places[theirs][told], self._size)[0],
+            other_words=_covered(self._all.places[theirs][back], size)[0],
             stretch=stretch,
-            common=_covered(own[self._held(other)], self._size)[0] - words,
+            common=_covered(self._places[held], size)[0] - words,
         )
 
     def both(self, one: int, other: int) -> int:
         """Words of the document that stand in one other document and in a second one, too."""
-        own = self._places[self._own]
-        return _covered(own[self._held(one) & self._held(other) & self._told()], self._size)[0]
+        held = self._held(one) & self._held(other) & self._told
+        return _covered(self._places[held], self._all.size)[0]
 
     def taken(self, other: int) -> list[Taken]:
         """Its units that share words with another document, in their order."""
-        theirs = self._slice(other)
-        where = np.zeros(len(self._common), np.int64)  # run -> unit of the other that has it first
-        where[self._runs[theirs][::-1]] = self._unit_of[theirs][::-1]
-        hit = np.flatnonzero(self._held(other) & self._told()) + self._own.start
+        theirs = self._all.slice(other)
+        runs, first = np.unique(self._all.runs[theirs], return_index=True)
+        where = self._all.unit_of[theirs][first]  # the unit of the other that has each run first
+        hit = np.flatnonzero(self._held(other) & self._told)
+        size = self._all.size
         found = []
         for part in np.split(hit, np.flatnonzero(np.diff(self._unit_of[hit])) + 1):
             if not len(part):
                 continue
             unit, places = int(self._unit_of[part[0]]), self._places[part]
-            words, stretch = _covered(places, self._size)
-            first = _longest_begins(places, stretch - self._size + 1)
+            words, stretch = _covered(places, size)
+            begin = _longest_begins(places, stretch - size + 1)
+            units = where[np.searchsorted(runs, self._runs[part])]
             found.append(
                 Taken(
                     unit=unit,
-                    other=int(np.bincount(where[self._runs[part]]).argmax()),
+                    other=int(np.bincount(units).argmax()),
                     words=words,
-                    first=first - int(self._starts[unit]),
+                    first=begin - int(self._all.starts[unit]),
                     stretch=stretch,
                 )
             )
@@ -141,23 +170,19 @@ class Shared:
 
     def _held(self, other: int) -> NDArray[np.bool_]:
         """(own runs,) which of them the other document has."""
-        has = np.zeros(len(self._common), bool)
-        has[self._runs[self._slice(other)]] = True
-        return has[self._runs[self._own]]
-
-    def _told(self) -> NDArray[np.bool_]:
-        return ~self._common[self._runs[self._own]]
+        held: NDArray[np.bool_] = np.isin(self._runs, self._all.runs[self._all.slice(other)])
+        return held
 
 
-def _runs(units: Units, document: int, size: int) -> tuple[IntArray, IntArray]:
-    """Where the document's runs of `size` words stand, in it and elsewhere, and their numbers.
+def _runs(units: Units, asked: Sequence[int], size: int) -> tuple[IntArray, IntArray]:
+    """Where runs of `size` words of some documents stand, in all documents, and their numbers.
 
-    Exact: runs are numbered word after word, and what is no run of the document is
+    Exact: runs are numbered word after word, and what is no run of these documents is
     dropped as soon as it shows, so that little is left after two or three words.
     """
     lengths = np.diff(units.starts)
     places = ranges(units.starts[:-1], np.maximum(lengths - size + 1, 0))
-    is_own = np.repeat(units.documents == document, lengths)
+    is_own = np.repeat(np.isin(units.documents, asked), lengths)
     own_codes = np.unique(units.codes[is_own])
     local = np.full(int(units.codes.max(initial=0)) + 1, -1)
     local[own_codes] = np.arange(len(own_codes))
