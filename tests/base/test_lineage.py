@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from comity.base import Base
-from comity.base.lineage import COMMONEST, lineage_json
+from comity.base.lineage import COMMONEST
+from comity.base.lineage_json import lineage_json
 from comity.errors import UnknownIdError
 from comity.records import Document, Split
 from comity.text.tokens import words

@@ -299,6 +299,7 @@ def lineage(adoptions: Sequence[Adoption] | None = None, date: str = "2021-03") 
         common=12,
         short=3,
         run=5,
+        passage=10,
         commonest=20,
         least_stretch=15,
         least_words=20,

@@ -25,6 +25,7 @@ from comity.base.tables import (
 )
 from comity.errors import BaseError, UnknownIdError, UsageError
 from comity.records import (
+    AdoptionGraph,
     Agreements,
     Contrasts,
     Coverage,
@@ -464,6 +465,12 @@ class Base:
         from comity.base.lineage import lineage  # noqa: PLC0415
 
         return lineage(self, id_of(name), works=works)
+
+    def adoptions(self, *, works: Mapping[str, str] | None = None) -> AdoptionGraph:
+        """Which texts took words from which, over all that have a date of adoption."""
+        from comity.base.adoptions import adoption_graph  # noqa: PLC0415
+
+        return adoption_graph(self, works=works)
 
     # Topics
 

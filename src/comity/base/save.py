@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from comity.base.lineage import lineage_rules
+from comity.base.lineage_json import lineage_rules
 from comity.base.sheets import (
     agreement_csv,
     agreement_xlsx,

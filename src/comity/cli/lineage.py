@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from comity.base import Base
-from comity.base.lineage import lineage_json, lineage_rules
+from comity.base.lineage_json import lineage_json, lineage_rules
 from comity.base.save import save_lineage
 from comity.charts.numbers import count_text, percent_text
 from comity.cli.output import DONE, base_option, paragraphs, print_json, result_options, say

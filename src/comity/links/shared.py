@@ -1,21 +1,27 @@
 """The words that one document shares with every other, counted once however often they recur.
 
 A word is shared when it lies in a run of at least five words (eight characters in scripts
-written without spaces) of a unit that some unit of the other document has too. Runs
-that stand in many works are told apart: they are formulae, and tie no two of them.
+written without spaces) that some unit of the other document has too, and in a unit that has
+more in common with it than a phrase: long texts share short runs by chance, here and there.
+Runs that stand in many works are told apart: they are formulae, and tie no two of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from comity.links.groups import ranges
+from comity.links.relation import ADAPTED_SHARE
 
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+#: The part of a unit that is no mere phrase in it, as for an adapted link.
+PART = ADAPTED_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,16 @@ class Runs:
         units: of all documents that may share words.
         asked: numbers of the documents whose runs are wanted.
         size: shortest run that counts, in words.
+        passage: what a unit must share with another document so that its words count: a
+            stretch of so many words, or as many in all, if they are `PART` of it.
         commonest: a run that stands in more works than this is common.
     """
 
-    def __init__(self, units: Units, asked: Sequence[int], *, size: int, commonest: int) -> None:
+    def __init__(
+        self, units: Units, asked: Sequence[int], *, size: int, passage: int, commonest: int
+    ) -> None:
         self.size = size
+        self.passage = passage
         self.starts = units.starts
         self.works = units.works
         places, runs = _runs(units, asked, size)
@@ -88,11 +99,41 @@ class Runs:
         first, end = np.searchsorted(self.documents, (document, document + 1))
         return slice(int(first), int(end))
 
-    def holders(self, runs: IntArray) -> IntArray:
-        """Documents that have one of some runs, ascending."""
+    def holders(self, runs: IntArray, weights: IntArray) -> IntArray:
+        """(documents,) what the runs weigh together that each document has.
+
+        Args:
+            runs: some runs, each once.
+            weights: (runs,) what each weighs.
+        """
         starts = self._run_starts[runs]
-        found = ranges(starts, self._run_starts[runs + 1] - starts)
-        return np.unique(self.documents[self._by_run[found]])
+        counts = self._run_starts[runs + 1] - starts
+        held = self.documents[self._by_run[ranges(starts, counts)]]
+        asked = np.repeat(np.arange(len(runs)), counts)
+        once = np.unique(asked * len(self.works) + held)
+        totals = np.bincount(
+            once % len(self.works), weights[once // len(self.works)], minlength=len(self.works)
+        )
+        return totals.astype(np.int64)
+
+    def telling(self, at: IntArray) -> IntArray:
+        """Of places of one document, as numbers in `places`, those in units that share enough."""
+        if not len(at):
+            return at
+        places, units = self.places[at], self.unit_of[at]
+        opens_unit = np.concatenate(([True], units[1:] != units[:-1]))
+        step = np.diff(places, prepend=places[0])
+        group = np.cumsum(opens_unit) - 1
+        words = np.bincount(group, np.where(opens_unit, self.size, np.minimum(step, self.size)))
+        begins = np.flatnonzero(opens_unit | (step != 1))
+        stretch = np.zeros(len(words), np.int64)
+        lengths = np.diff(np.append(begins, len(at))) + self.size - 1
+        np.maximum.at(stretch, group[begins], lengths)
+        held = units[opens_unit]
+        part = words >= PART * (self.starts[held + 1] - self.starts[held])
+        enough = (stretch >= self.passage) | (part & (words >= self.passage))
+        kept: IntArray = at[enough[group]]
+        return kept
 
 
 class Shared:
@@ -108,15 +149,20 @@ class Shared:
         self._document = document
         own = runs.slice(document)
         self._places, self._runs = runs.places[own], runs.runs[own]
-        self._unit_of = runs.unit_of[own]
+        self._start = own.start
         self._told = ~runs.common[self._runs]
 
-    def others(self) -> Iterator[int]:
-        """Documents of other works that have a run of it that is not common, ascending."""
+    def others(self, least: int = 1) -> list[int]:
+        """Documents of other works, ascending, that have runs of it.
+
+        Args:
+            least: at so many places of it a run must stand that the other has and that
+                is not common. A stretch of n words has n + 1 - size such places.
+        """
+        runs, counts = np.unique(self._runs[self._told], return_counts=True)
         works = self._all.works
-        for other in self._all.holders(np.unique(self._runs[self._told])):
-            if works[other] != works[self._document]:
-                yield int(other)
+        enough = self._all.holders(runs, counts) >= max(1, least)
+        return [int(n) for n in np.flatnonzero(enough & (works != works[self._document]))]
 
     def common_words(self) -> int:
         """Words of the document in runs that are common."""
@@ -127,40 +173,43 @@ class Shared:
         theirs = self._all.slice(other)
         runs, size = self._all.runs[theirs], self._all.size
         # Another document may have runs of those asked for that are not this one's.
-        back = ~self._all.common[runs] & np.isin(runs, self._runs)
+        back = np.flatnonzero(~self._all.common[runs] & np.isin(runs, self._runs)) + theirs.start
+        words, stretch = _covered(self._all.places[self._hit(other)], size)
         held = self._held(other)
-        words, stretch = _covered(self._places[held & self._told], size)
+        told, all_words = held & self._told, _covered(self._places[held], size)[0]
         return Counted(
             words=words,
-            other_words=_covered(self._all.places[theirs][back], size)[0],
+            other_words=_covered(self._all.places[self._all.telling(back)], size)[0],
             stretch=stretch,
-            common=_covered(self._places[held], size)[0] - words,
+            common=all_words - _covered(self._places[told], size)[0],
         )
 
     def both(self, one: int, other: int) -> int:
-        """Words of the document that stand in one other document and in a second one, too."""
-        held = self._held(one) & self._held(other) & self._told
-        return _covered(self._places[held], self._all.size)[0]
+        """Words that it shares with one document and that a second one has, too."""
+        hit = self._hit(one)
+        has = np.isin(self._all.runs[hit], self._all.runs[self._all.slice(other)])
+        return _covered(self._all.places[hit[has]], self._all.size)[0]
 
     def taken(self, other: int) -> list[Taken]:
         """Its units that share words with another document, in their order."""
         theirs = self._all.slice(other)
         runs, first = np.unique(self._all.runs[theirs], return_index=True)
         where = self._all.unit_of[theirs][first]  # the unit of the other that has each run first
-        hit = np.flatnonzero(self._held(other) & self._told)
+        hit = self._hit(other)
+        units = self._all.unit_of[hit]
         size = self._all.size
         found = []
-        for part in np.split(hit, np.flatnonzero(np.diff(self._unit_of[hit])) + 1):
+        for part in np.split(hit, np.flatnonzero(np.diff(units)) + 1):
             if not len(part):
                 continue
-            unit, places = int(self._unit_of[part[0]]), self._places[part]
+            unit, places = int(self._all.unit_of[part[0]]), self._all.places[part]
             words, stretch = _covered(places, size)
             begin = _longest_begins(places, stretch - size + 1)
-            units = where[np.searchsorted(runs, self._runs[part])]
+            of_other = where[np.searchsorted(runs, self._all.runs[part])]
             found.append(
                 Taken(
                     unit=unit,
-                    other=int(np.bincount(units).argmax()),
+                    other=int(np.bincount(of_other).argmax()),
                     words=words,
                     first=begin - int(self._all.starts[unit]),
                     stretch=stretch,
@@ -168,9 +217,13 @@ class Shared:
             )
         return found
 
-    def _held(self, other: int) -> NDArray[np.bool_]:
-        """(own runs,) which of them the other document has."""
-        held: NDArray[np.bool_] = np.isin(self._runs, self._all.runs[self._all.slice(other)])
+    def _hit(self, other: int) -> IntArray:
+        """Its places, as numbers among all, whose words it shares with another document."""
+        return self._all.telling(np.flatnonzero(self._held(other) & self._told) + self._start)
+
+    def _held(self, other: int) -> BoolArray:
+        """(own places,) at which of them the run is one that the other document has."""
+        held: BoolArray = np.isin(self._runs, self._all.runs[self._all.slice(other)])
         return held
 
 

@@ -24,6 +24,8 @@ from comity.records.ids import (
 )
 from comity.records.lineage import (
     Adoption,
+    AdoptionGraph,
+    AdoptionLink,
     Direction,
     Doubt,
     Lineage,
@@ -38,6 +40,8 @@ from comity.records.topics import Concept, SchemeMapping, Tag, Terms, TopicId
 
 __all__ = [
     "Adoption",
+    "AdoptionGraph",
+    "AdoptionLink",
     "Agreement",
     "Agreements",
     "Block",

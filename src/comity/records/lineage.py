@@ -70,6 +70,7 @@ class Lineage:
     common: int  # words of this text in runs that stand in too many works to tell anything
     short: int  # further works that share runs, but too few words to count
     run: int  # words (characters in scripts without spaces) of the shortest run that counts
+    passage: int  # words that a provision must share so that they count
     commonest: int  # a run that stands in more works than this tells nothing
     least_stretch: int  # words in one stretch that make an adoption
     least_words: int  # words in all that make one
@@ -77,3 +78,33 @@ class Lineage:
     def of(self, direction: Direction) -> tuple[Adoption, ...]:
         """The adoptions in one direction."""
         return tuple(a for a in self.adoptions if a.direction == direction)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptionLink:
+    """Two texts with dates of adoption that share words."""
+
+    earlier: LineageText
+    later: LineageText
+    decided: bool  # False: the dates do not tell which came first, and the order is that of ids
+    words: int  # of the later that stand in the earlier
+    share: float  # 0 to 1: of all words of the later
+    earlier_words: int
+    earlier_share: float
+    stretch: int  # longest unbroken stretch of the later's words
+    before: LineageText | None  # as in `Adoption`
+    before_words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptionGraph:
+    """Which texts took words from which, over all that have a date of adoption."""
+
+    texts: tuple[LineageText, ...]  # with a date of adoption and words, by date and id
+    links: tuple[AdoptionLink, ...]  # most words first; one for each pair of works
+    undated: int  # further texts with words: without a date, or with another one
+    run: int
+    passage: int
+    commonest: int
+    least_stretch: int
+    least_words: int
