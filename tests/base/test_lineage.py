@@ -9,7 +9,7 @@ import pytest
 
 from comity.base import Base
 from comity.base.lineage import COMMONEST
-from comity.base.lineage_json import lineage_json
+from comity.base.lineage_json import graph_json, lineage_json
 from comity.errors import UnknownIdError
 from comity.records import Document, Split
 from comity.text.tokens import words
@@ -217,3 +217,89 @@ def test_an_unknown_document_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UnknownIdError):
         base.lineage("cod")
+
+
+def pairs_of(base: Base) -> list[tuple[str, str, bool]]:
+    return [(k.earlier.document_id, k.later.document_id, k.decided) for k in base.adoptions().links]
+
+
+def test_the_graph_has_each_pair_of_dated_works_once_from_the_earlier_to_the_later(
+    tmp_path: Path,
+) -> None:
+    base = opened(
+        tmp_path,
+        text("pact-1", "2019", CLAUSE, HALL, work="pact"),
+        text("pact-2", "2020", CLAUSE, HALL, work="pact"),
+        text("code", "2021", CLAUSE),
+        text("hall", "2021", CLAUSE, HALL),
+        text("loose", "2018", CLAUSE, kind="last activity"),
+        text("zh", "2018", CHINESE, language="zh"),
+        text("zh-late", "2022", CHINESE, language="zh"),
+    )
+
+    graph = base.adoptions()
+
+    assert pairs_of(base) == [
+        ("pact-1", "hall", True),
+        ("zh", "zh-late", True),
+        ("code", "hall", False),
+        ("pact-1", "code", True),
+    ]
+    assert [t.document_id for t in graph.texts] == [
+        *("zh", "pact-1", "pact-2", "code", "hall", "zh-late")
+    ]
+    assert graph.undated == 1
+    assert {link.before for link in graph.links} == {None}
+
+
+def test_the_graph_and_the_lineage_of_a_text_say_the_same(tmp_path: Path) -> None:
+    base = opened(
+        tmp_path,
+        text("root", "2018", CLAUSE),
+        text("pact", "2020", CLAUSE, HALL),
+        text("code", "2021", CLAUSE, HALL),
+    )
+
+    links = {k.earlier.document_id: k for k in base.adoptions().links if k.later.title == "Code"}
+
+    for adoption in base.lineage("code").adoptions:
+        link = links.pop(adoption.other.document_id)
+        assert (link.words, link.earlier_words) == (adoption.words, adoption.other_words)
+        assert (link.share, link.before) == (adoption.share, adoption.before)
+    assert not links
+
+
+def test_the_json_of_the_graph_names_documents_by_id(tmp_path: Path) -> None:
+    base = opened(tmp_path, text("pact", "2020", CLAUSE), text("code", "2021", CLAUSE))
+
+    shape = graph_json(base.adoptions())
+
+    assert [d["id"] for d in shape["documents"]] == ["pact", "code"]
+    assert [(a["earlier"], a["later"]) for a in shape["adoptions"]] == [("pact", "code")]
+
+
+def test_works_that_are_told_to_be_one_are_one_in_the_graph(tmp_path: Path) -> None:
+    base = opened(tmp_path, text("pact", "2020", CLAUSE), text("copy", "2021", CLAUSE))
+
+    assert base.adoptions(works={"pact": "w", "copy": "w"}).links == ()
+
+
+def test_scattered_phrases_of_long_provisions_do_not_count(tmp_path: Path) -> None:
+    phrases = [f"phrase number {n} of this kind is here" for n in range(9)]
+    filled = [
+        " ".join(
+            f"{phrase} " + " ".join(f"{side}{n}x{k}" for k in range(20))
+            for n, phrase in enumerate(phrases)
+        )
+        for side in ("our", "their")
+    ]
+    base = opened(
+        tmp_path,
+        text("pact", "2020", CLAUSE, filled[0]),
+        text("code", "2021", CLAUSE, filled[1]),
+    )
+
+    (adoption,) = base.lineage("code").adoptions
+
+    assert adoption.words == len(words(CLAUSE))
+    assert [p.provision for p in adoption.passages] == ["code/art_1"]

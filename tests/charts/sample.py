@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from comity.countries import countries
 from comity.records import (
     Adoption,
+    AdoptionGraph,
+    AdoptionLink,
     Cell,
     Contrast,
     Coverage,
@@ -298,6 +300,45 @@ def lineage(adoptions: Sequence[Adoption] | None = None, date: str = "2021-03") 
         adoptions=tuple(sorted(chosen, key=lambda a: -a.words)),
         common=12,
         short=3,
+        run=5,
+        passage=10,
+        commonest=20,
+        least_stretch=15,
+        least_words=20,
+    )
+
+
+def adoptions(count: int = 4) -> AdoptionGraph:
+    texts = [
+        lineage_text(name, date)
+        for name, date in (
+            ("lakes", "2019"),
+            ("hills", "2020-05-04"),
+            ("coast", "2021-03"),
+            ("rivers", "2023-07-01"),
+            ("woods", "2023-07-01"),
+        )
+    ]
+    pairs = [(0, 1, True), (1, 3, True), (0, 3, True), (3, 4, False)][:count]
+    links = [
+        AdoptionLink(
+            earlier=texts[one],
+            later=texts[other],
+            decided=decided,
+            words=500 - 100 * at,
+            share=0.5 - 0.1 * at,
+            earlier_words=300,
+            earlier_share=0.3,
+            stretch=40,
+            before=None,
+            before_words=0,
+        )
+        for at, (one, other, decided) in enumerate(pairs)
+    ]
+    return AdoptionGraph(
+        texts=tuple(texts),
+        links=tuple(links),
+        undated=7,
         run=5,
         passage=10,
         commonest=20,

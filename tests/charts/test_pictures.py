@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from comity.charts import (
     Picture,
+    adoptions_chart,
     agreement_chart,
     contrast_chart,
     coverage_chart,
@@ -43,6 +44,9 @@ MAKERS: dict[str, Callable[[str], Picture]] = {
     ),
     "contrast": lambda language: contrast_chart(
         sample.contrast_rows(language), title="Two groups", language=language, works=1080
+    ),
+    "adoptions": lambda language: adoptions_chart(
+        sample.adoptions(), language=language, rules=["One."]
     ),
     "lineage": lambda language: lineage_chart(sample.lineage(), language=language, rules=["One."]),
 }
@@ -92,6 +96,7 @@ def test_every_picture_tells_itself_in_every_language(kind: str, language: str) 
         lambda: silence_chart(sample.silent_rows("fr", 2), title="One", language="fr"),
         lambda: contrast_chart(sample.contrast_rows("es", 2), title="One", language="es"),
         lambda: lineage_chart(sample.lineage(), language="ar"),
+        lambda: adoptions_chart(sample.adoptions(), language="ar"),
     ],
 )
 def test_every_specification_keeps_the_schema_of_vega_lite(make: Callable[[], Picture]) -> None:
@@ -424,3 +429,29 @@ def test_lineage_shows_those_that_share_most_and_says_so() -> None:
 def test_lineage_can_be_drawn_whatever_is_known(date: str) -> None:
     for found in (sample.lineage(date=date), sample.lineage([], date=date)):
         assert render(lineage_chart(found, language="en"), "svg").startswith(b"<svg")
+
+
+def test_the_graph_draws_the_texts_of_its_pairs_and_a_line_for_each() -> None:
+    picture = adoptions_chart(sample.adoptions(), language="en")
+
+    marks = lineage_marks(picture)
+    names = ["lakes", "hills", "rivers", "woods"]
+    ends = [row for row in marks if "link" in row]
+    assert len(ends) == 8
+    assert {row["row"].partition(" of ")[2] for row in ends} == set(names)
+    assert [row["row"].partition(" of ")[2] for row in marks if "link" not in row] == names
+    assert {row["link"] for row in ends} == {0, 1, 2, 3}
+
+
+def test_the_graph_shows_the_pairs_that_share_most_and_says_so() -> None:
+    picture = adoptions_chart(sample.adoptions(), language="en", most=1)
+
+    assert len(picture.rows) == 1
+    assert "Pairs shown: 1 of 4" in picture.alternative
+    assert "left out: 7" in picture.alternative
+
+
+def test_a_graph_without_pairs_can_be_drawn() -> None:
+    picture = adoptions_chart(sample.adoptions(0), language="en")
+
+    assert render(picture, "svg").startswith(b"<svg")

@@ -101,3 +101,28 @@ def test_limit_leaves_texts_out_and_says_so(dated: Path) -> None:
     ran = run_comity("lineage", "code", "--base", dated, "--limit", "1")
 
     assert "Further texts, shown with a larger --limit: 1" in ran.out
+
+
+def test_all_lists_and_draws_the_pairs_of_dated_texts(dated: Path, tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert")
+    picture = tmp_path / "all.svg"
+
+    ran = run_comity("lineage", "--all", "--base", dated, "--save", picture)
+    shape = run_comity("lineage", "--all", "--base", dated, "--json").json
+
+    assert "Texts with a date of adoption: 2; without one, left out: 2" in ran.out
+    assert "1. 2021-06-30 · Hill Code ← 2019-05-01 · Lake Pact" in " ".join(ran.out.split())
+    assert picture.read_text("utf-8").startswith("<svg")
+    assert [(a["earlier"], a["later"], a["words"]) for a in shape["adoptions"]] == [
+        ("pact", "code", 33)
+    ]
+
+
+@pytest.mark.parametrize("arguments", [(), ("code", "--all")])
+def test_one_of_a_document_and_all_must_be_asked_for(
+    dated: Path, arguments: tuple[str, ...]
+) -> None:
+    ran = run_comity("lineage", *arguments, "--base", dated)
+
+    assert ran.code == 2
+    assert "--all" in ran.err

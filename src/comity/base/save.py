@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from comity.base.lineage_json import lineage_rules
+from comity.base.lineage_json import graph_rules, lineage_rules
 from comity.base.sheets import (
     agreement_csv,
     agreement_xlsx,
@@ -25,6 +25,7 @@ from comity.base.sheets import (
 from comity.charts import (
     FORMATS,
     Picture,
+    adoptions_chart,
     agreement_chart,
     contrast_chart,
     coverage_chart,
@@ -37,7 +38,7 @@ from comity.charts import (
 from comity.charts.choose import widest_topics
 from comity.errors import UsageError
 from comity.locales import labels_in
-from comity.records import Agreements, Contrasts, Coverage, Lineage, Silence
+from comity.records import AdoptionGraph, Agreements, Contrasts, Coverage, Lineage, Silence
 
 #: Suffixes of files that a view can be written to.
 SUFFIXES = ("csv", "xlsx", *FORMATS)
@@ -128,7 +129,12 @@ def save_contrasts(contrasts: Contrasts, file: Path, *, most: int = 40) -> str:
 
 
 def save_lineage(
-    found: Lineage, file: Path, *, language: str, version: str = "", most: int = 40
+    found: Lineage | AdoptionGraph,
+    file: Path,
+    *,
+    language: str,
+    version: str = "",
+    most: int = 40,
 ) -> str:
     """Draw which texts took words from which. As `save_coverage`, but pictures only."""
     suffix = file.suffix.lower().removeprefix(".")
@@ -137,8 +143,13 @@ def save_lineage(
             f"{file.name!r} has no suffix of a picture.",
             hint=f"End it in one of: {', '.join('.' + name for name in FORMATS)}.",
         )
-    rules = lineage_rules(found, labels_in(language))
-    drawn = lineage_chart(found, language=language, rules=rules, version=version, most=most)
+    labels = labels_in(language)
+    if isinstance(found, AdoptionGraph):
+        rules = graph_rules(found, labels)
+        drawn = adoptions_chart(found, language=language, rules=rules, version=version, most=most)
+    else:
+        rules = lineage_rules(found, labels)
+        drawn = lineage_chart(found, language=language, rules=rules, version=version, most=most)
     write_whole(file, render(drawn, suffix))
     return missing_glyphs(drawn) if suffix == "png" else ""
 

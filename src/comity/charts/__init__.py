@@ -5,6 +5,7 @@ A chart is made of records and becomes a `Picture`: a Vega-Lite specification, i
 alternative, and the table that it draws. `render` gives SVG, PNG or an HTML page.
 """
 
+from comity.charts.adoptions import adoptions_chart
 from comity.charts.agreement import agreement_chart
 from comity.charts.contrast import contrast_chart
 from comity.charts.coverage import coverage_chart
@@ -19,6 +20,7 @@ from comity.charts.trend import trend_chart
 __all__ = [
     "FORMATS",
     "Picture",
+    "adoptions_chart",
     "agreement_chart",
     "contrast_chart",
     "coverage_chart",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -65,10 +65,10 @@ def lineage_chart(
     """
     at_least_one("most", most)
     labels = labels_in(language)
-    chosen = sorted(found.adoptions[:most], key=lambda a: _order(a.other))
-    before = [a for a in chosen if _order(a.other) < _order(found.text)]
+    chosen = sorted(found.adoptions[:most], key=lambda a: order_by_date(a.other))
+    before = [a for a in chosen if order_by_date(a.other) < order_by_date(found.text)]
     texts = [*(a.other for a in before), found.text, *(a.other for a in chosen[len(before) :])]
-    names = row_labels([(text.document_id, _name(text, labels)) for text in texts])
+    names = row_labels([(text.document_id, name_of(text, labels)) for text in texts])
     title = found.text.title or found.text.document_id
     sheet = Sheet(
         language=language,
@@ -121,11 +121,12 @@ def _cells(adoption: Adoption, labels: Labels) -> tuple[str, ...]:
     )
 
 
-def _name(text: LineageText, labels: Labels) -> str:
+def name_of(text: LineageText, labels: Labels) -> str:
+    """Date and title of a text."""
     return f"{text.date or labels('date_unknown')} · {text.title or text.document_id}"
 
 
-def _years(stated: str) -> tuple[float, float] | None:
+def years_of(stated: str) -> tuple[float, float] | None:
     """The first and the last day that a date may mean, in years; None where it is none."""
     match = _DATE.match(stated)
     if not match:
@@ -143,9 +144,9 @@ def _in_years(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
-def _order(text: LineageText) -> tuple[bool, float, str]:
+def order_by_date(text: LineageText) -> tuple[bool, float, str]:
     """By date, those without one last."""
-    span = _years(text.date)
+    span = years_of(text.date)
     return span is None, span[0] if span else 0.0, text.document_id
 
 
@@ -191,13 +192,25 @@ def _core(
     alt = library("altair")
     order = rows_scale(names, sheet.language)
     y = rows_of(sheet, order)
-    here = _years(found.text.date)
+    here = years_of(found.text.date)
     marks = [_row(name, adoption, here) for name, adoption in zip(order, rows, strict=True)]
     spans = [
         span
-        for span in (*(_years(a.other.date) for a in rows if a is not None), here)
+        for span in (*(years_of(a.other.date) for a in rows if a is not None), here)
         if span is not None
     ]
+    x = time_axis(spans, sheet)
+    layers = [
+        *_connections(marks, y, x, sheet),
+        *_points(marks, y, x, sheet),
+    ]
+    chart = alt.layer(*layers)
+    return view(chart.properties(width=sheet.width, height=ROW * len(names)))
+
+
+def time_axis(spans: Sequence[tuple[float, float]], sheet: Sheet) -> Callable[[str], Any]:
+    """The encoding of a field that holds years, for some stretches of time."""
+    alt = library("altair")
     first = min((span[0] for span in spans), default=2000.0)
     last = max((span[1] for span in spans), default=2001.0)
 
@@ -218,19 +231,14 @@ def _core(
             ),
         )
 
-    layers = [
-        *_connections(marks, y, x, sheet),
-        *_points(marks, y, x, sheet),
-    ]
-    chart = alt.layer(*layers)
-    return view(chart.properties(width=sheet.width, height=ROW * len(names)))
+    return x
 
 
 def _row(name: str, adoption: Adoption | None, here: tuple[float, float] | None) -> _Row:
     middle = sum(here) / 2 if here else None
     if adoption is None:
         return {"row": name, "kind": "self", "at": middle, "span": here}
-    span = _years(adoption.other.date)
+    span = years_of(adoption.other.date)
     at = sum(span) / 2 if span else None
     return {
         "row": name,
@@ -342,7 +350,7 @@ def _said(chosen: Sequence[Adoption], sheet: Sheet, labels: Labels) -> list[str]
             [labels(f"lineage_{direction}", count=count_text(len(side), language))], labels
         )
         for adoption in side[:_TOLD]:
-            name = plain(_name(adoption.other, labels))
+            name = plain(name_of(adoption.other, labels))
             said += stops(
                 [
                     labels(

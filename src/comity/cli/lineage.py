@@ -8,21 +8,24 @@ from pathlib import Path
 import click
 
 from comity.base import Base
-from comity.base.lineage_json import lineage_json, lineage_rules
+from comity.base.lineage_json import graph_json, graph_rules, lineage_json, lineage_rules
 from comity.base.save import save_lineage
+from comity.charts.adoptions import pair_text
 from comity.charts.numbers import count_text, percent_text
 from comity.cli.output import DONE, base_option, paragraphs, print_json, result_options, say
 from comity.cli.output import shortened as cut
 from comity.cli.render import heading_lines
+from comity.errors import UsageError
 from comity.locales import Labels, labels_in
-from comity.records import Adoption, Direction, Lineage, LineageText
+from comity.records import Adoption, AdoptionGraph, Direction, Lineage, LineageText
 
 _QUOTE = 200  # characters of a passage; the JSON has it whole
 _SIDES: tuple[Direction, ...] = ("from", "to", "undecided")
 
 
 @click.command(epilog="Example: comity lineage oecd-recommendation-ai-2024.en --save lineage.svg")
-@click.argument("name", metavar="DOCUMENT")
+@click.argument("name", metavar="[DOCUMENT]", required=False)
+@click.option("--all", "whole", is_flag=True, help="All texts that have a date of adoption.")
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
@@ -40,25 +43,40 @@ _SIDES: tuple[Direction, ...] = ("from", "to", "undecided")
 @base_option
 @result_options
 def lineage(
-    name: str, limit: int, save: Path | None, base_path: Path, as_json: bool, lang: str
+    name: str | None,
+    whole: bool,
+    limit: int,
+    save: Path | None,
+    base_path: Path,
+    as_json: bool,
+    lang: str,
 ) -> int:
     """Show which earlier texts DOCUMENT took words over from, and which later ones from it.
 
     Each is told with the share of either text that stands in the other, and with the
     longest passage. Only dates of adoption decide the direction; where they do not,
-    it stays undecided. Versions and translations of one work are left out.
+    it stays undecided. Versions and translations of one work are left out. With --all
+    the pairs among all dated texts are listed, those that share most words first.
     """
+    if whole == (name is not None):
+        raise UsageError("Give one of: a DOCUMENT, --all.", hint="List them: comity documents.")
     base, labels = Base.open(base_path), labels_in(lang)
-    found = base.lineage(name)
+    found = base.adoptions() if name is None else base.lineage(name)
     if save is not None:
-        most = 3 * limit or max(1, len(found.adoptions))
-        missing = save_lineage(found, save, language=lang, version=base.version, most=most)
+        of = len(found.links if isinstance(found, AdoptionGraph) else found.adoptions)
+        missing = save_lineage(
+            found, save, language=lang, version=base.version, most=3 * limit or max(1, of)
+        )
         if missing:
             say(labels("picture_lacks", characters=cut(missing, 40)), err=True)
     if as_json:
-        print_json(lineage_json(found))
+        print_json(graph_json(found) if isinstance(found, AdoptionGraph) else lineage_json(found))
         return DONE
-    for line in lineage_lines(found, labels, limit=limit):
+    if isinstance(found, AdoptionGraph):
+        lines = graph_lines(found, labels, limit=limit)
+    else:
+        lines = lineage_lines(found, labels, limit=limit)
+    for line in lines:
         say(line)
     if save is not None:
         say(labels("coverage_saved", file=save))
@@ -86,6 +104,25 @@ def lineage_lines(found: Lineage, labels: Labels, *, limit: int) -> Iterator[str
             yield labels("lineage_more", count=len(side) - len(shown))
     yield ""
     for rule in lineage_rules(found, labels):
+        yield paragraphs(rule)
+
+
+def graph_lines(found: AdoptionGraph, labels: Labels, *, limit: int) -> Iterator[str]:
+    """Pairs of texts, those that share most words first, then the rules."""
+    yield labels(
+        "lineage_graph_texts",
+        count=count_text(len(found.texts), labels.language),
+        undated=count_text(found.undated, labels.language),
+    )
+    yield from heading_lines(labels("lineage_graph_pairs", count=len(found.links)))
+    shown = found.links[: limit or None]
+    for number, link in enumerate(shown, start=1):
+        yield paragraphs(f"{number}. {pair_text(link, labels)}")
+        yield f"   {link.later.document_id} · {link.earlier.document_id}"
+    if len(shown) < len(found.links):
+        yield labels("lineage_more", count=len(found.links) - len(shown))
+    yield ""
+    for rule in graph_rules(found, labels):
         yield paragraphs(rule)
 
 
