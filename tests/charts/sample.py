@@ -7,7 +7,24 @@ import math
 from collections.abc import Sequence
 
 from comity.countries import countries
-from comity.records import Cell, Contrast, Coverage, Group, Silent, TopicCells, TopicId
+from comity.records import (
+    Adoption,
+    AdoptionGraph,
+    AdoptionLink,
+    Cell,
+    Contrast,
+    Coverage,
+    Direction,
+    DocumentId,
+    Doubt,
+    Group,
+    Lineage,
+    LineageText,
+    Silent,
+    TopicCells,
+    TopicId,
+    WorkId,
+)
 from comity.topics import shipped_thesaurus
 
 REGIONS = ("African", "Asia-Pacific", "EEG", "GRULAC", "WEOG")
@@ -235,3 +252,96 @@ def contrast_rows(language: str = "en", most: int = 15) -> list[Contrast]:
             )
         )
     return sorted(rows, key=lambda row: (-row.ratio, row.topic))
+
+
+def lineage_text(name: str, date: str, kind: str = "adoption", words: int = 1000) -> LineageText:
+    return LineageText(
+        document_id=DocumentId(name),
+        work_id=WorkId(name),
+        title=f"Pact of {name}",
+        publisher="",
+        date=date,
+        date_kind=kind,
+        words=words,
+    )
+
+
+def adoption(name: str, date: str, direction: Direction, doubt: Doubt = "") -> Adoption:
+    words = 20 + int(900 * number(name, "words"))
+    return Adoption(
+        other=lineage_text(name, date, words=2000),
+        direction=direction,
+        doubt=doubt,
+        words=words,
+        other_words=words,
+        share=words / 1000,
+        other_share=words / 2000,
+        stretch=20,
+        common=0,
+        before=None,
+        before_words=0,
+        passages=(),
+        documents=(DocumentId(name),),
+    )
+
+
+def lineage(adoptions: Sequence[Adoption] | None = None, date: str = "2021-03") -> Lineage:
+    made = [
+        adoption("lakes", "2019", "from"),
+        adoption("hills", "2020-05-04", "from"),
+        adoption("rivers", "2023-07-01", "to"),
+        adoption("moors", "2022", "undecided", "other-date"),
+        adoption("dunes", "", "undecided", "no-date"),
+        adoption("woods", "2021", "undecided", "same-time"),
+    ]
+    chosen = made if adoptions is None else adoptions
+    return Lineage(
+        text=lineage_text("coast", date),
+        adoptions=tuple(sorted(chosen, key=lambda a: -a.words)),
+        common=12,
+        short=3,
+        run=5,
+        passage=10,
+        commonest=20,
+        least_stretch=15,
+        least_words=20,
+    )
+
+
+def adoptions(count: int = 4) -> AdoptionGraph:
+    texts = [
+        lineage_text(name, date)
+        for name, date in (
+            ("lakes", "2019"),
+            ("hills", "2020-05-04"),
+            ("coast", "2021-03"),
+            ("rivers", "2023-07-01"),
+            ("woods", "2023-07-01"),
+        )
+    ]
+    pairs = [(0, 1, True), (1, 3, True), (0, 3, True), (3, 4, False)][:count]
+    links = [
+        AdoptionLink(
+            earlier=texts[one],
+            later=texts[other],
+            decided=decided,
+            words=500 - 100 * at,
+            share=0.5 - 0.1 * at,
+            earlier_words=300,
+            earlier_share=0.3,
+            stretch=40,
+            before=None,
+            before_words=0,
+        )
+        for at, (one, other, decided) in enumerate(pairs)
+    ]
+    return AdoptionGraph(
+        texts=tuple(texts),
+        links=tuple(links),
+        undated=7,
+        run=5,
+        passage=10,
+        commonest=20,
+        least_stretch=15,
+        least_words=20,
+    )

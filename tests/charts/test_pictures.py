@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from comity.charts import (
     Picture,
+    adoptions_chart,
     agreement_chart,
     contrast_chart,
     coverage_chart,
+    lineage_chart,
     missing_reason,
     render,
     silence_chart,
@@ -43,6 +45,10 @@ MAKERS: dict[str, Callable[[str], Picture]] = {
     "contrast": lambda language: contrast_chart(
         sample.contrast_rows(language), title="Two groups", language=language, works=1080
     ),
+    "adoptions": lambda language: adoptions_chart(
+        sample.adoptions(), language=language, rules=["One."]
+    ),
+    "lineage": lambda language: lineage_chart(sample.lineage(), language=language, rules=["One."]),
 }
 
 TOPICS = len(sample.topics_of("en"))
@@ -89,6 +95,8 @@ def test_every_picture_tells_itself_in_every_language(kind: str, language: str) 
         lambda: trend_chart(sample.years("ar"), ["fairness", "privacy"]),
         lambda: silence_chart(sample.silent_rows("fr", 2), title="One", language="fr"),
         lambda: contrast_chart(sample.contrast_rows("es", 2), title="One", language="es"),
+        lambda: lineage_chart(sample.lineage(), language="ar"),
+        lambda: adoptions_chart(sample.adoptions(), language="ar"),
     ],
 )
 def test_every_specification_keeps_the_schema_of_vega_lite(make: Callable[[], Picture]) -> None:
@@ -381,3 +389,69 @@ def test_a_language_without_labels_is_refused() -> None:
 
     with pytest.raises(UnknownIdError):
         coverage_chart(replace(coverage, language="de"))
+
+
+def lineage_marks(picture: Picture) -> list[dict[str, Any]]:
+    return [row for row in data_rows(picture.spec) if "row" in row]
+
+
+def test_lineage_stands_in_the_order_of_dates_with_what_has_none_last() -> None:
+    picture = lineage_chart(sample.lineage(), language="en")
+
+    names = [row[0] for row in picture.rows]
+    assert [name.partition(" of ")[2] for name in names] == [
+        *("lakes", "hills", "woods", "moors", "rivers", "dunes")
+    ]
+    assert drawn_labels(picture) == {*names, "2021-03 · Pact of coast"}
+
+
+def test_an_undecided_direction_has_no_arrow_and_no_date_is_no_place_in_time() -> None:
+    marks = lineage_marks(lineage_chart(sample.lineage(), language="en"))
+
+    arrows = {row["row"].partition(" of ")[2] for row in marks if "end" in row}
+    undated = {row["row"].partition(" of ")[2] for row in marks if row.get("text") == "?"}
+    placed = {row["row"].partition(" of ")[2] for row in marks if "at" in row}
+    assert {"lakes", "hills", "rivers"} <= arrows
+    assert undated == {"dunes"}
+    assert "dunes" not in placed
+
+
+def test_lineage_shows_those_that_share_most_and_says_so() -> None:
+    found = sample.lineage()
+
+    picture = lineage_chart(found, language="en", most=2)
+
+    assert {row[2] for row in picture.rows} == {str(a.words) for a in found.adoptions[:2]}
+    assert "Texts shown: 2 of 6" in picture.alternative
+
+
+@pytest.mark.parametrize("date", ["", "2021-13-45", "2021"])
+def test_lineage_can_be_drawn_whatever_is_known(date: str) -> None:
+    for found in (sample.lineage(date=date), sample.lineage([], date=date)):
+        assert render(lineage_chart(found, language="en"), "svg").startswith(b"<svg")
+
+
+def test_the_graph_draws_the_texts_of_its_pairs_and_a_line_for_each() -> None:
+    picture = adoptions_chart(sample.adoptions(), language="en")
+
+    marks = lineage_marks(picture)
+    names = ["lakes", "hills", "rivers", "woods"]
+    ends = [row for row in marks if "link" in row]
+    assert len(ends) == 8
+    assert {row["row"].partition(" of ")[2] for row in ends} == set(names)
+    assert [row["row"].partition(" of ")[2] for row in marks if "link" not in row] == names
+    assert {row["link"] for row in ends} == {0, 1, 2, 3}
+
+
+def test_the_graph_shows_the_pairs_that_share_most_and_says_so() -> None:
+    picture = adoptions_chart(sample.adoptions(), language="en", most=1)
+
+    assert len(picture.rows) == 1
+    assert "Pairs shown: 1 of 4" in picture.alternative
+    assert "left out: 7" in picture.alternative
+
+
+def test_a_graph_without_pairs_can_be_drawn() -> None:
+    picture = adoptions_chart(sample.adoptions(0), language="en")
+
+    assert render(picture, "svg").startswith(b"<svg")

@@ -25,6 +25,7 @@ from comity.base.tables import (
 )
 from comity.errors import BaseError, UnknownIdError, UsageError
 from comity.records import (
+    AdoptionGraph,
     Agreements,
     Contrasts,
     Coverage,
@@ -32,6 +33,7 @@ from comity.records import (
     DocumentId,
     Failure,
     LeftOut,
+    Lineage,
     Link,
     Notice,
     Provision,
@@ -467,6 +469,18 @@ class Base:
 
         held = self.manifest["settings"].get("link_weights")
         return LinkWeights(**held) if held else shipped_weights()[WORDS]
+
+    def lineage(self, name: str | Named, *, works: Mapping[str, str] | None = None) -> Lineage:
+        """Which texts a document took words from, and which took them from it, by their dates."""
+        from comity.base.lineage import lineage  # noqa: PLC0415
+
+        return lineage(self, id_of(name), works=works)
+
+    def adoptions(self, *, works: Mapping[str, str] | None = None) -> AdoptionGraph:
+        """Which texts took words from which, over all that have a date of adoption."""
+        from comity.base.adoptions import adoption_graph  # noqa: PLC0415
+
+        return adoption_graph(self, works=works)
 
     # Topics
 

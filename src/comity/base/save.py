@@ -1,4 +1,4 @@
-"""Views of topics written to files: the suffix says in which format.
+"""Views of topics and of lineage written to files: the suffix says in which format.
 
 Tables are CSV and XLSX, pictures SVG, PNG and HTML (with `comity[charts]`).
 """
@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from comity.base.lineage_json import graph_rules, lineage_rules
 from comity.base.sheets import (
     agreement_csv,
     agreement_xlsx,
@@ -24,9 +25,11 @@ from comity.base.sheets import (
 from comity.charts import (
     FORMATS,
     Picture,
+    adoptions_chart,
     agreement_chart,
     contrast_chart,
     coverage_chart,
+    lineage_chart,
     missing_glyphs,
     render,
     silence_chart,
@@ -35,7 +38,7 @@ from comity.charts import (
 from comity.charts.choose import widest_topics
 from comity.errors import UsageError
 from comity.locales import labels_in
-from comity.records import Agreements, Contrasts, Coverage, Silence
+from comity.records import AdoptionGraph, Agreements, Contrasts, Coverage, Lineage, Silence
 
 #: Suffixes of files that a view can be written to.
 SUFFIXES = ("csv", "xlsx", *FORMATS)
@@ -123,6 +126,32 @@ def save_contrasts(contrasts: Contrasts, file: Path, *, most: int = 40) -> str:
         lambda: contrast_xlsx(rows, **facts._asdict(), first=first, other=other),
         lambda: contrast_chart(rows, **facts._asdict(), first=first, other=other, most=most),
     )
+
+
+def save_lineage(
+    found: Lineage | AdoptionGraph,
+    file: Path,
+    *,
+    language: str,
+    version: str = "",
+    most: int = 40,
+) -> str:
+    """Draw which texts took words from which. As `save_coverage`, but pictures only."""
+    suffix = file.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        raise UsageError(
+            f"{file.name!r} has no suffix of a picture.",
+            hint=f"End it in one of: {', '.join('.' + name for name in FORMATS)}.",
+        )
+    labels = labels_in(language)
+    if isinstance(found, AdoptionGraph):
+        rules = graph_rules(found, labels)
+        drawn = adoptions_chart(found, language=language, rules=rules, version=version, most=most)
+    else:
+        rules = lineage_rules(found, labels)
+        drawn = lineage_chart(found, language=language, rules=rules, version=version, most=most)
+    write_whole(file, render(drawn, suffix))
+    return missing_glyphs(drawn) if suffix == "png" else ""
 
 
 class _Facts(NamedTuple):

@@ -15,7 +15,7 @@ from comity.errors import UsageError
 class Picture:
     """A chart before it is rendered. Same records, same picture."""
 
-    kind: str  # "coverage", "trend", "agreement", "silence", "contrast"
+    kind: str  # "coverage", "trend", "agreement", "silence", "contrast", "lineage", "adoptions"
     language: str  # one of the six; it also gives the direction
     title: str
     alternative: str  # the text alternative: what the picture shows, in sentences

@@ -22,6 +22,7 @@ COMMANDS = {
     "related": "links",
     "compare": "links",
     "evaluate": "links",
+    "lineage": "lineage",
     "export": "export",
     "search": "search",
     "topics": "topics",

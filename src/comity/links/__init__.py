@@ -1,6 +1,7 @@
 """Provisions of different works are tied together, with a score, a relation and reasons."""
 
 from comity.links.align import runs
+from comity.links.edits import edits
 from comity.links.evaluate import Evaluation, evaluate
 from comity.links.explain import Query, related_to_text
 from comity.links.fit import Fitted, fit
@@ -8,6 +9,7 @@ from comity.links.gold import Entry, Gold, finder, read_gold
 from comity.links.lexical import STATISTICS_SCHEMA, Statistics
 from comity.links.link import LINKS_SCHEMA, Earlier, Linked, link_units
 from comity.links.part import MOST, SIGNALS
+from comity.links.shared import Counted, Runs, Shared, Units
 from comity.links.weights import LinkWeights
 from comity.links.words import Words
 
@@ -16,6 +18,7 @@ __all__ = [
     "MOST",
     "SIGNALS",
     "STATISTICS_SCHEMA",
+    "Counted",
     "Earlier",
     "Entry",
     "Evaluation",
@@ -24,8 +27,12 @@ __all__ = [
     "LinkWeights",
     "Linked",
     "Query",
+    "Runs",
+    "Shared",
     "Statistics",
+    "Units",
     "Words",
+    "edits",
     "evaluate",
     "finder",
     "fit",

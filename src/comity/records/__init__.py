@@ -22,6 +22,16 @@ from comity.records.ids import (
     slug,
     work_of,
 )
+from comity.records.lineage import (
+    Adoption,
+    AdoptionGraph,
+    AdoptionLink,
+    Direction,
+    Doubt,
+    Lineage,
+    LineageText,
+    Passage,
+)
 from comity.records.links import Edit, EditKind, Link, Reasons, Relation, Run
 from comity.records.problems import Failure, Notice
 from comity.records.provisions import LeftOut, Provision, Split
@@ -29,6 +39,9 @@ from comity.records.spans import Span
 from comity.records.topics import Concept, SchemeMapping, Tag, Terms, TopicId
 
 __all__ = [
+    "Adoption",
+    "AdoptionGraph",
+    "AdoptionLink",
     "Agreement",
     "Agreements",
     "Block",
@@ -38,15 +51,20 @@ __all__ = [
     "Contrast",
     "Contrasts",
     "Coverage",
+    "Direction",
     "Document",
     "DocumentId",
+    "Doubt",
     "Edit",
     "EditKind",
     "Failure",
     "Group",
     "LeftOut",
+    "Lineage",
+    "LineageText",
     "Link",
     "Notice",
+    "Passage",
     "Provision",
     "ProvisionId",
     "Reasons",
