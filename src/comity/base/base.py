@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _TABLES = (
     *("documents", "provisions", "tags", "topics", "links", "failures"),
-    *("terms", "words", "vocabulary"),
+    *("same_text", "terms", "words", "vocabulary"),
 )
 _ATTEMPTS = 5  # openings during which a rebuild took the base's place
 _CLOSEST = 5  # names offered for one that is unknown

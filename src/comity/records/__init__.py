@@ -25,6 +25,7 @@ from comity.records.ids import (
 from comity.records.links import Edit, EditKind, Link, Reasons, Relation, Run
 from comity.records.problems import Failure, Notice
 from comity.records.provisions import LeftOut, Provision, Split
+from comity.records.same_text import Ground, Identity, Objection, SameText, TextTie
 from comity.records.spans import Span
 from comity.records.topics import Concept, SchemeMapping, Tag, Terms, TopicId
 
@@ -43,16 +44,20 @@ __all__ = [
     "Edit",
     "EditKind",
     "Failure",
+    "Ground",
     "Group",
+    "Identity",
     "LeftOut",
     "Link",
     "Notice",
+    "Objection",
     "Provision",
     "ProvisionId",
     "Reasons",
     "Relation",
     "Removed",
     "Run",
+    "SameText",
     "SchemeMapping",
     "Silence",
     "Silent",
@@ -61,6 +66,7 @@ __all__ = [
     "Stated",
     "Tag",
     "Terms",
+    "TextTie",
     "TopicCells",
     "TopicId",
     "WorkId",
