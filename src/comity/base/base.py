@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from comity.base.topic_view import TopicView
+    from comity.base.works import Works
     from comity.links import Statistics
     from comity.topics import Thesaurus
 
@@ -90,6 +91,7 @@ class Base:
         self.searcher = open_index(path / "index")
         self.schema = schema()
         self.statistics: dict[str, Statistics] = {}  # by language, once it was asked for
+        self.works_kept: tuple[tuple[int, int], Works] | None = None  # see `base.works`
         self._redirects = stored_redirects(path)  # now: a rebuild may replace them
 
     @classmethod
@@ -445,6 +447,12 @@ class Base:
         from comity.base.related import related_text  # noqa: PLC0415
 
         return related_text(self, text, language=language, limit=limit, relation=relation)
+
+    def works(self) -> Works:
+        """Works as they stand: the catalogue's, those proposed, what people decided."""
+        from comity.base.works import works  # noqa: PLC0415
+
+        return works(self)
 
     def search(self, words: str, **filters: Any) -> Found:
         """The provisions that hold some words; see `comity.base.search.search` for filters."""

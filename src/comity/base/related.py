@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from comity.base.answers import Match, Related
+from comity.base.folding import Folding, folding_room
 from comity.base.tables import link_records
 from comity.errors import UsageError
 from comity.links.explain import Query, related_to_text
@@ -59,11 +60,12 @@ def related(
             best.setdefault(link.target, link)
     asked = {str(provision.id): (provision, _query(base, provision))} if provision.linkable else {}
     matches: list[Match] = []
+    folding = Folding(base, provision)
     for link in best.values():
         if len(matches) >= limit:
             break
         target = base.lookup([link.target]).get(link.target)
-        if target is None or target.work_id == provision.work_id:
+        if target is None or target.work_id == provision.work_id or folding.takes(target):
             continue
         if link.source not in asked:
             unit = base.lookup([link.source])[link.source]
@@ -83,7 +85,8 @@ def related(
         provision=provision,
         text=provision.text,
         language=provision.language,
-        matches=tuple(matches),
+        matches=folding.with_holdings(matches),
+        holdings=folding.own(),
         reason="" if matches else _why_none(provision, parts, relation),
     )
 
@@ -139,17 +142,22 @@ def related_text(
         language = detect_language(text)[0]
     statistics = statistics_of(base, language)
     units = _candidates(base, text, language, statistics)
-    links = related_to_text(
-        text,
-        language,
-        statistics,
-        ids=[u.id for u in units],
-        languages=[u.language for u in units],
-        texts=[u.text for u in units],
-        top=limit if relation is None else len(units),
-    )
     by_id = {unit.id: unit for unit in units}
-    kept = [link for link in links if relation is None or link.relation == relation][:limit]
+    for top in (folding_room(base, limit) if relation is None else len(units), len(units)):
+        links = related_to_text(
+            text,
+            language,
+            statistics,
+            ids=[u.id for u in units],
+            languages=[u.language for u in units],
+            texts=[u.text for u in units],
+            top=top,
+        )
+        folding = Folding(base, None)
+        kept = [link for link in links if relation is None or link.relation == relation]
+        kept = [link for link in kept if not folding.takes(by_id[link.target])][:limit]
+        if len(kept) == limit or len(links) < top:
+            break
     reason = ""
     if not kept:
         reason = "No provision of the base shares telling words with this text."
@@ -162,7 +170,7 @@ def related_text(
         text=text,
         language=language,
         guessed=guessed,
-        matches=tuple(
+        matches=folding.with_holdings(
             Match(
                 provision=by_id[link.target],
                 score=link.score,

@@ -22,6 +22,7 @@ COMMANDS = {
     "related": "links",
     "compare": "links",
     "evaluate": "links",
+    "works": "works",
     "export": "export",
     "search": "search",
     "topics": "topics",

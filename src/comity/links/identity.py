@@ -18,7 +18,7 @@ from comity.text.tokens import stems
 #: Titles are alike from this share of their telling words on, or when all telling words of
 #: one, at least three, stand in the other. "Guiding Principles" and "Code of Conduct" of one
 #: process share six words of twelve.
-MIN_TITLES = 0.7
+MIN_TITLES = 0.75
 _LEAST_CONTAINED = 3
 _LEAST_TELLING = 2  # one word ("Principles") names nothing
 

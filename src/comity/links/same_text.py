@@ -23,7 +23,7 @@ from comity.links.reuse import Reuse, Shingles, run_length, shingle
 from comity.links.words import Words
 from comity.records import Identity, SameText, TextTie
 from comity.text.codes import Lists
-from comity.text.tokens import is_unspaced, primary
+from comity.text.tokens import is_unspaced, primary, words
 
 IntArray = NDArray[np.int64]
 
@@ -34,39 +34,42 @@ MOST_OF = 0.7
 #: With fewer words (characters in scripts without spaces) a text is a formula, not a holding.
 LEAST_WORDS, LEAST_CHARACTERS = 25, 50
 
+#: A passage shorter than so many runs is the same as another only when it is equal to it.
+LEAST_RUNS = 2
+
 # Pairs are measured from this share of the shorter one's windows on: a text of which
 # MOST_OF stands in the other in runs of ten words has it.
 _LEAST_WINDOWS = 0.35
 _DECIMALS = 6
 
 
-def words_of_documents(units: pa.Array, documents: IntArray, count: int, words: Words) -> Lists:
+def words_of_documents(units: pa.Array, documents: IntArray, count: int, held: Words) -> Lists:
     """The words of whole documents: those of their units, in reading order.
 
     Args:
         units: ids of units, document after document, each in reading order.
         documents: (units,) number of the document that each belongs to, ascending.
         count: of documents.
-        words: what the units are made of; holds every one of them.
+        held: what the units are made of, every one of them.
     """
-    column = words.words["words"].combine_chunks()
+    column = held.words["words"].combine_chunks()
     starts = np.asarray(column.offsets).astype(np.int64)
     codes = np.asarray(column.flatten()).astype(np.int64)
-    held = Lists(
-        codes, starts - (starts[0] if len(starts) else 0), words.vocabulary["text"].to_pylist()
+    lists = Lists(
+        codes, starts - (starts[0] if len(starts) else 0), held.vocabulary["text"].to_pylist()
     )
-    at = pc.index_in(units, value_set=words.words["id"].combine_chunks())
-    found = held.at(np.asarray(at).astype(np.int64))
+    at = pc.index_in(units, value_set=held.words["id"].combine_chunks())
+    found = lists.at(np.asarray(at).astype(np.int64))
     lengths = np.bincount(documents, found.lengths, minlength=count).astype(np.int64)
     return Lists(found.codes, np.concatenate(([0], np.cumsum(lengths))), found.names)
 
 
-def same_text(documents: Sequence[Identity], words: Lists) -> tuple[SameText, ...]:
+def same_text(documents: Sequence[Identity], texts: Lists) -> tuple[SameText, ...]:
     """Every pair of documents of different works, in one language, of nearly one text.
 
     Args:
         documents: in any order, ids unique.
-        words: of each, in the same order.
+        texts: the words of each, in the same order.
 
     Returns:
         By ids. The pairs that are not proposed as one work say why.
@@ -78,13 +81,30 @@ def same_text(documents: Sequence[Identity], words: Lists) -> tuple[SameText, ..
         numbers = [n for n, of in enumerate(languages) if of == language]
         numbers.sort(key=lambda n: documents[n].id)
         found += _of_language(
-            [facts[n] for n in numbers], words.at(np.array(numbers, np.int64)), language
+            [facts[n] for n in numbers], texts.at(np.array(numbers, np.int64)), language
         )
     return _without_bridges(sorted(found, key=lambda s: (s.a, s.b)), facts)
 
 
-def _of_language(facts: Sequence[Facts], words: Lists, language: str) -> list[SameText]:
-    shingles = shingle(words, run_length(language))
+def standing_share(a: str, b: str, language: str) -> float:
+    """Of the words of the shorter of two passages, the share that stands in the other; 0 to 1.
+
+    Passages too short for a run stand in each other when their words are equal.
+    """
+    shorter, longer = sorted((words(a), words(b)), key=lambda found: (len(found), found))
+    size = run_length(language)
+    if len(shorter) < LEAST_RUNS * size:
+        return float(shorter == longer and bool(shorter))
+    windows = {tuple(longer[n : n + size]) for n in range(len(longer) - size + 1)}
+    stands = [False] * len(shorter)
+    for n in range(len(shorter) - size + 1):
+        if tuple(shorter[n : n + size]) in windows:
+            stands[n : n + size] = [True] * size
+    return sum(stands) / len(shorter)
+
+
+def _of_language(facts: Sequence[Facts], texts: Lists, language: str) -> list[SameText]:
+    shingles = shingle(texts, run_length(language))
     reuse = Reuse(shingles)
     left, right = reuse.overlapping(_LEAST_WINDOWS)
     least = LEAST_CHARACTERS if is_unspaced(language) else LEAST_WORDS
