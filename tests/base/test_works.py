@@ -115,6 +115,12 @@ def test_a_proposed_holding_of_the_query_itself_stays_related(base: Base) -> Non
     assert base.related("a/art_1").holdings == ()
 
 
+def test_the_query_is_no_holding_of_what_it_is_related_to(base: Base) -> None:
+    best = base.related("a/art_1").matches[0]
+
+    assert (str(best.provision.id), best.holdings) == ("b/art_1", ())
+
+
 def test_a_confirmed_pair_is_one_work_and_no_longer_related(base: Base) -> None:
     say(base, "b", "a", "one")
 

@@ -86,7 +86,8 @@ class Folding:
         others = self._base.lookup(sorted(asked - found.keys()))
         found.update({o.id: o for o in others.values() if self._same(provision, o)})
         holdings = []
-        for name in sorted(found):
+        query = None if self._query is None else self._query.id
+        for name in sorted(found.keys() - {query}):
             other = found[name]
             tie = self._works.tie(provision.document_id, other.document_id)
             if tie is not None:
