@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from comity.base.answers import Match, Related
-from comity.base.folding import Folding, folding_room
+from comity.base.folding import Folding
 from comity.base.tables import link_records
 from comity.errors import UsageError
 from comity.links.explain import Query, related_to_text
@@ -142,22 +142,20 @@ def related_text(
         language = detect_language(text)[0]
     statistics = statistics_of(base, language)
     units = _candidates(base, text, language, statistics)
+    folding = Folding(base, None)
+    links = related_to_text(
+        text,
+        language,
+        statistics,
+        ids=[u.id for u in units],
+        languages=[u.language for u in units],
+        texts=[u.text for u in units],
+        top=limit if relation is None and not folding.needed else len(units),
+    )
     by_id = {unit.id: unit for unit in units}
-    for top in (folding_room(base, limit) if relation is None else len(units), len(units)):
-        links = related_to_text(
-            text,
-            language,
-            statistics,
-            ids=[u.id for u in units],
-            languages=[u.language for u in units],
-            texts=[u.text for u in units],
-            top=top,
-        )
-        folding = Folding(base, None)
-        kept = [link for link in links if relation is None or link.relation == relation]
-        kept = [link for link in kept if not folding.takes(by_id[link.target])][:limit]
-        if len(kept) == limit or len(links) < top:
-            break
+    kept = folding.first(
+        (link for link in links if relation is None or link.relation == relation), by_id, limit
+    )
     reason = ""
     if not kept:
         reason = "No provision of the base shares telling words with this text."

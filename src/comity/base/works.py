@@ -51,6 +51,7 @@ class Works:
     grouped: Mapping[str, str]  # document id -> group, proposals applied too
     members: Mapping[str, tuple[str, ...]]  # group -> its documents, by id
     catalogue: Mapping[str, str]  # document id -> the catalogue's work
+    disputed: frozenset[tuple[str, str]]  # pairs, by ids
 
     def mates(self, document: str) -> tuple[str, ...]:
         """The other documents of its group, by id."""
@@ -66,8 +67,7 @@ class Works:
         if self.confirmed[a] == self.confirmed[b]:
             return "confirmed"
         pair = (a, b) if a < b else (b, a)
-        disputed = any((p.a.id, p.b.id) == pair and p.status == "disputed" for p in self.pairs)
-        return "disputed" if disputed else "proposed"
+        return "disputed" if pair in self.disputed else "proposed"
 
 
 def works_of(base: Base) -> dict[str, str]:
@@ -132,6 +132,7 @@ def _works(base: Base) -> Works:
         grouped=grouped,
         members={group: tuple(names) for group, names in members.items()},
         catalogue=catalogue,
+        disputed=frozenset(pair for pair, status in statuses.items() if status == "disputed"),
     )
 
 
