@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from comity.records import (
     Document,
@@ -45,6 +46,16 @@ class DocumentEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The same passage in another document that holds the same text."""
+
+    provision: Provision
+    # Why it is taken for the same text: one work by the catalogue, confirmed by a person,
+    # proposed by comity, or proposed and disputed.
+    tie: Literal["catalogue", "confirmed", "proposed", "disputed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """A related provision, and why it is related."""
 
@@ -53,6 +64,7 @@ class Match:
     relation: Relation
     reasons: Reasons  # runs point into the text of the query and of `provision`
     part: ProvisionId | None = None  # the unit of the query that it is tied to; None: the query
+    holdings: tuple[Holding, ...] = ()  # where the same passage stands too, by id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +77,7 @@ class Related:
     guessed: bool = False  # whether the language was detected rather than given
     matches: tuple[Match, ...] = ()
     reason: str = ""  # why there is none; empty when there is one
+    holdings: tuple[Holding, ...] = ()  # where the query stands too: catalogue or confirmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,12 +49,13 @@ if TYPE_CHECKING:
 
     from comity.base.topic_view import TopicView
     from comity.base.unit_topics import WholeTopics
+    from comity.base.works import Works
     from comity.links import LinkWeights, Statistics
     from comity.topics import Tagger, Thesaurus
 
 _TABLES = (
     *("documents", "provisions", "tags", "topics", "links", "failures"),
-    *("terms", "words", "vocabulary"),
+    *("same_text", "terms", "words", "vocabulary"),
 )
 _ATTEMPTS = 5  # openings during which a rebuild took the base's place
 _CLOSEST = 5  # names offered for one that is unknown
@@ -94,6 +95,7 @@ class Base:
         self.schema = schema()
         self.statistics: dict[str, Statistics] = {}  # by language, once it was asked for
         self.topic_profiles: WholeTopics | None = None  # once they were asked for
+        self.works_kept: tuple[tuple[int, int], Works] | None = None  # see `base.works`
         self._redirects = stored_redirects(path)  # now: a rebuild may replace them
 
     @classmethod
@@ -449,6 +451,12 @@ class Base:
         from comity.base.related import related_text  # noqa: PLC0415
 
         return related_text(self, text, language=language, limit=limit, relation=relation)
+
+    def works(self) -> Works:
+        """Works as they stand: the catalogue's, those proposed, what people decided."""
+        from comity.base.works import works  # noqa: PLC0415
+
+        return works(self)
 
     def search(self, words: str, **filters: Any) -> Found:
         """The provisions that hold some words; see `comity.base.search.search` for filters."""

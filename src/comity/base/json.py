@@ -14,6 +14,7 @@ from comity.base.answers import (
     Comparison,
     DocumentEntry,
     Found,
+    Holding,
     Match,
     Outline,
     Pair,
@@ -122,6 +123,11 @@ def reasons_json(reasons: Reasons) -> Shape:
     }
 
 
+def holding_json(base: Base, holding: Holding) -> Shape:
+    """Where the same passage stands too, and on whose word: catalogue, confirmed, proposed, ..."""
+    return {"tie": holding.tie, "provision": provision_json(base, holding.provision)}
+
+
 def match_json(base: Base, match: Match) -> Shape:
     """A related provision; `part` names the unit of the query that it is tied to, or is null."""
     return {
@@ -129,6 +135,7 @@ def match_json(base: Base, match: Match) -> Shape:
         "score": match.score,
         "relation": match.relation,
         "part": match.part,
+        "holdings": [holding_json(base, holding) for holding in match.holdings],
         "reasons": reasons_json(match.reasons),
     }
 
@@ -146,6 +153,7 @@ def related_json(base: Base, related: Related) -> Shape:
         }
     return {
         "query": query,
+        "holdings": [holding_json(base, holding) for holding in related.holdings],
         "related": [match_json(base, match) for match in related.matches],
         "reason": related.reason,
     }
@@ -225,6 +233,7 @@ def show_provision_json(base: Base, related: Related) -> Shape:
             "tags": base.tags(p.id),
         },
         "notes": notes_json(base.notes(p)),
+        "holdings": [holding_json(base, holding) for holding in related.holdings],
         "related": [match_json(base, match) for match in related.matches],
         "reason": related.reason,
     }

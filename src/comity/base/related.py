@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 
 from comity.base.answers import Match, Related
+from comity.base.folding import Folding
 from comity.base.tables import link_records
 from comity.base.unit_topics import unit_topics, whole_topics
 from comity.errors import UsageError
@@ -77,11 +78,12 @@ def related(
             best.setdefault(link.target, link)
     asked = {str(provision.id): (provision, _query(base, provision))} if provision.linkable else {}
     matches: list[Match] = []
+    folding = Folding(base, provision)
     for link in best.values():
         if len(matches) >= limit:
             break
         target = base.lookup([link.target]).get(link.target)
-        if target is None or target.work_id == provision.work_id:
+        if target is None or target.work_id == provision.work_id or folding.takes(target):
             continue
         if link.source not in asked:
             unit = base.lookup([link.source])[link.source]
@@ -102,7 +104,8 @@ def related(
         provision=provision,
         text=provision.text,
         language=provision.language,
-        matches=tuple(matches),
+        matches=folding.with_holdings(matches),
+        holdings=folding.own(),
         reason="" if matches else _why_none(provision, parts, relation),
     )
 
@@ -169,6 +172,7 @@ def related_text(
     query = Query(text, language, statistics, base.text_topics(text, language))
     units = _candidates(base, query)
     topics = unit_topics(base, [u.id for u in units])
+    folding = Folding(base, None)
     links = related_to_text(
         query,
         ids=[u.id for u in units],
@@ -176,10 +180,12 @@ def related_text(
         texts=[u.text for u in units],
         topics=[topics[u.id] for u in units],
         weights=base.link_weights,
-        top=limit if relation is None else len(units),
+        top=limit if relation is None and not folding.needed else len(units),
     )
     by_id = {unit.id: unit for unit in units}
-    kept = [link for link in links if relation is None or link.relation == relation][:limit]
+    kept = folding.first(
+        (link for link in links if relation is None or link.relation == relation), by_id, limit
+    )
     reason = ""
     if not kept:
         reason = "No provision of the base shares telling words or topics with this text."
@@ -192,7 +198,7 @@ def related_text(
         text=text,
         language=language,
         guessed=guessed,
-        matches=tuple(
+        matches=folding.with_holdings(
             Match(
                 provision=by_id[link.target],
                 score=link.score,

@@ -38,7 +38,7 @@ from comity.records import (
     WorkId,
 )
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 # Rows per row group. Small where one row is looked up, so that little is decoded
 # for it: 1.4 ms for one of provisions, 1.1 ms for one of links (the links of

@@ -31,6 +31,7 @@ from comity.base.redirects import (
     without_comparison,
     write_redirects,
 )
+from comity.base.same_text_table import SAME_TEXT
 from comity.base.tables import (
     DEFAULT_ROW_GROUP,
     DOCUMENTS,
@@ -73,6 +74,7 @@ def write_base(
     words: Words,
     tags: pa.Table | None = None,
     topics: pa.Table | None = None,
+    same_text: pa.Table | None = None,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -101,6 +103,7 @@ def write_base(
         words=words,
         tags=tags,
         topics=topics,
+        same_text=same_text,
         failures=failures,
         notices=notices,
         settings=settings,
@@ -119,6 +122,7 @@ def write_contents(
     words: Words,
     tags: pa.Table | None = None,
     topics: pa.Table | None = None,
+    same_text: pa.Table | None = None,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -142,6 +146,7 @@ def write_contents(
         words: what every unit is made of, from `link_units`.
         tags, topics: what the units speak of, and the thesaurus that says so, as in
             `base.topic_tables`; none when they are left out.
+        same_text: documents of nearly one text, as in `base.same_text_table`.
         failures, notices: what could not be done, what must be known.
         settings: choices that shaped the result; JSON values.
         sources: files read, with checksums.
@@ -167,6 +172,7 @@ def write_contents(
             links,
             (tags, topics),
             {
+                "same_text": SAME_TEXT.empty_table() if same_text is None else same_text,
                 "terms": _ordered(statistics, statistics.column_names),
                 "words": words.words,
                 "vocabulary": words.vocabulary,
@@ -274,7 +280,7 @@ def _write_tables(
     contents: Contents,
     links: pa.Table,
     spoken: tuple[pa.Table | None, pa.Table | None],
-    lexical: Mapping[str, pa.Table],
+    whole: Mapping[str, pa.Table],
     failures: Sequence[Failure],
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
@@ -290,10 +296,7 @@ def _write_tables(
         ("topics", TOPICS, _slices(topics, DEFAULT_ROW_GROUP)),
         ("links", schema, _slices(links, ROW_GROUPS["links"], schema)),
         ("failures", FAILURES, [failures_table(failures)] if failures else ()),
-        *(
-            (name, table.schema, _slices(table, DEFAULT_ROW_GROUP))
-            for name, table in lexical.items()
-        ),
+        *((name, table.schema, _slices(table, DEFAULT_ROW_GROUP)) for name, table in whole.items()),
     ]
     counts = {
         name: write_table(folder / f"{name}.parquet", name, schema, rows)

@@ -22,6 +22,7 @@ from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render import (
     document_lines,
     heading_lines,
+    holding_lines,
     note_lines,
     outline_lines,
     provision_lines,
@@ -109,6 +110,8 @@ def _show_document(shape: Mapping[str, Any], labels: Labels) -> None:
 
 def _show_provision(base: Base, related: Related, shape: Mapping[str, Any], labels: Labels) -> None:
     for line in provision_lines(shape["provision"], labels):
+        say(line)
+    for line in holding_lines(shape["holdings"], labels):
         say(line)
     for line in note_lines(shape, labels):
         say(line)

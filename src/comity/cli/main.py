@@ -23,6 +23,7 @@ COMMANDS = {
     "compare": "links",
     "evaluate": "links",
     "lineage": "lineage",
+    "works": "works",
     "export": "export",
     "search": "search",
     "topics": "topics",

@@ -95,6 +95,16 @@ def reason_line(item: Shape, query_text: str, labels: Labels) -> str:
     return f"{labels('why')}: " + "; ".join(parts)
 
 
+def holding_lines(holdings: Sequence[Shape], labels: Labels) -> Iterator[str]:
+    """Where the same passage stands too, and on whose word it is the same text."""
+    for holding in holdings:
+        yield labels(
+            f"held_{holding['tie']}",
+            place=attribution(holding["provision"], labels),
+            id=holding["provision"]["id"],
+        )
+
+
 def related_lines(answer: Shape, labels: Labels, *, characters: int | None = None) -> Iterator[str]:
     """Related provisions, best first, each with its text, provenance and reason.
 
@@ -111,6 +121,8 @@ def related_lines(answer: Shape, labels: Labels, *, characters: int | None = Non
         text = provision["text"] if characters is None else shortened(provision["text"], characters)
         yield paragraphs(text, indent="   ")
         yield f"   {attribution(provision, labels)}"
+        for line in holding_lines(item["holdings"], labels):
+            yield f"   {line}"
         yield f"   {reason_line(item, answer['query']['text'], labels)}"
 
 

@@ -32,7 +32,7 @@ from comity.links.update import MOST_AFFECTED, EarlierRows, affected_units, upda
 from comity.links.weights import WORDS, LinkWeights, shipped_weights
 from comity.links.words import Words
 from comity.records import Notice
-from comity.text.codes import Known, Lists
+from comity.text.codes import Known, Lists, code_texts
 from comity.text.tokens import primary
 
 IntArray = NDArray[np.int64]
@@ -121,13 +121,15 @@ def link_units(
         raise ValueError("ids, works, languages and texts must have one entry per unit.")
     if len(set(ids)) != len(ids):
         raise ValueError("An id was given to two units.")
-    formulas = [bool(boilerplate(t, k)) for t, k in zip(texts, languages, strict=True)]
-    order = sorted((u for u in range(len(ids)) if not formulas[u]), key=ids.__getitem__)
+    order = sorted(range(len(ids)), key=ids.__getitem__)
     by_language: dict[str, list[int]] = {}  # places in the order of ids
+    formulas: dict[str, list[int]] = {}
     for place, unit in enumerate(order):
-        by_language.setdefault(primary(languages[unit]), []).append(place)
+        language = languages[unit]
+        listed_in = formulas if boilerplate(texts[unit], language) else by_language
+        listed_in.setdefault(primary(language), []).append(place)
     names = pa.array([ids[u] for u in order], pa.string())
-    tagged = Tags.none(len(order)) if tags is None else Tags.from_table(tags, names)
+    tagged = Tags.none(len(ids)) if tags is None else Tags.from_table(tags, names)
     weights = weights or shipped_weights()[WORDS]
     before, known = None, None
     if earlier is not None and earlier.words is not None:
@@ -137,7 +139,7 @@ def link_units(
         before = _Before(earlier, names, order)
     counted: dict[str, int] = {}
     frequencies: dict[str, Mapping[str, int]] = {}
-    notices = _left_out(sum(formulas))
+    notices = _left_out(sum(map(len, formulas.values())))
     pieces: list[_Columns] = []
     words: list[tuple[IntArray, Lists]] = []
     searched = 0
@@ -163,6 +165,11 @@ def link_units(
         used = statistics or Statistics(units=counted, frequencies=frequencies)
         how = _How(top, threads, weights)
         searched += _link(part, used, before, pieces, places, notices, how)
+    for language, listed in sorted(formulas.items()):  # for who compares whole documents
+        places = np.array(listed, np.int64)
+        read = None if known is None else Known(known.at[places], known.lists)
+        coded = code_texts([texts[order[place]] for place in listed], language, read)
+        words.append((places, coded.words))
     table = _Columns.joined(pieces).table(names) if pieces else LINKS_SCHEMA.empty_table()
     beyond = _beyond(table, max(top, MOST))
     used = statistics or Statistics(units=counted, frequencies=frequencies)

@@ -154,6 +154,22 @@ class Reuse:
         """Shingles too common to propose pairs."""
         return int((self._incidence.frequency > self._commonest).sum())
 
+    def overlapping(self, min_share: float) -> tuple[IntArray, IntArray]:
+        """Pairs of texts that share this part of the shorter one's windows, lower first.
+
+        A window that a text has twice counts once, and those too common to propose pairs
+        not at all.
+        """
+        asked = np.arange(len(self._shingles.lengths))
+        whole = len(self._shingles.codes) + 1  # more windows than any two texts share
+        return _candidates(
+            self._shingles, self._incidence, self._commonest, asked, (whole, min_share)
+        )
+
+    def covered(self, left: IntArray, right: IntArray) -> tuple[IntArray, IntArray]:
+        """Words of each left text in runs that its right one has too; the longest stretch."""
+        return _covered(self._shingles, self._incidence, left, right)
+
     def pairs(self, only: IntArray | None = None) -> Reused:
         """What `reused` gives; `only` holds numbers of texts, ascending."""
         shingles = self._shingles
@@ -173,9 +189,16 @@ class Reuse:
 
 
 def _candidates(
-    shingles: Shingles, incidence: _Incidence, commonest: int, asked: IntArray
+    shingles: Shingles,
+    incidence: _Incidence,
+    commonest: int,
+    asked: IntArray,
+    least: tuple[int, float] = (LEAST_SHINGLES, LEAST_SHARE),
 ) -> tuple[IntArray, IntArray]:
-    """Pairs of different texts, lower first, with enough shingles that are not too common."""
+    """Pairs of different texts, lower first, with enough shingles that are not too common.
+
+    `least` is so many shingles, or this part of the shorter text's.
+    """
     from scipy.sparse import csr_matrix  # noqa: PLC0415
 
     entries = incidence.entries
@@ -196,7 +219,7 @@ def _candidates(
         shared = (matrix[part] @ transposed).tocoo()
         a, b = part[shared.row], shared.col.astype(np.int64)
         shorter = np.minimum(windows[a], windows[b])
-        enough = (shared.data >= LEAST_SHINGLES) | (shared.data >= LEAST_SHARE * shorter)
+        enough = (shared.data >= least[0]) | (shared.data >= least[1] * shorter)
         enough &= (a < b) | ((a > b) & ~is_asked[b])  # each pair once
         rows.append(np.minimum(a, b)[enough])
         columns.append(np.maximum(a, b)[enough])

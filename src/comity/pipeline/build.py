@@ -26,6 +26,7 @@ from comity.documents import find_sources
 from comity.errors import NothingBuiltError, UsageError
 from comity.pipeline.gather import Progress, gather
 from comity.pipeline.link import LINKERS, link, shaping, weights_of
+from comity.pipeline.same_text import same_texts
 from comity.pipeline.tag import read_thesauri, tag
 from comity.records import Failure, Notice
 from comity.settings import Settings
@@ -143,6 +144,8 @@ def _build(
     made_by = {"links": code_sha256(LINKERS), "tags": tags.made_by}
     linked = link(units, tags.table, contents.same, former, settings, made_by)
     notices += linked.notices
+    one_text = same_texts(contents, linked.words)
+    notices += one_text.notices
     progress("link", units.num_rows, units.num_rows)
     progress("write", 0, 1)
     reuse = {
@@ -159,6 +162,7 @@ def _build(
         words=linked.words,
         tags=tags.table,
         topics=tags.topics,
+        same_text=one_text.table,
         failures=sorted(failures),
         notices=sorted(notices),
         settings={**shaping(settings), **thesauri.shaping},

@@ -35,6 +35,7 @@ from comity.records.lineage import (
 from comity.records.links import Edit, EditKind, Link, Reasons, Relation, Run
 from comity.records.problems import Failure, Notice
 from comity.records.provisions import LeftOut, Provision, Split
+from comity.records.same_text import Ground, Identity, Objection, SameText, TextTie
 from comity.records.spans import Span
 from comity.records.topics import Concept, SchemeMapping, Tag, Terms, TopicId
 
@@ -58,12 +59,15 @@ __all__ = [
     "Edit",
     "EditKind",
     "Failure",
+    "Ground",
     "Group",
+    "Identity",
     "LeftOut",
     "Lineage",
     "LineageText",
     "Link",
     "Notice",
+    "Objection",
     "Passage",
     "Provision",
     "ProvisionId",
@@ -71,6 +75,7 @@ __all__ = [
     "Relation",
     "Removed",
     "Run",
+    "SameText",
     "SchemeMapping",
     "Silence",
     "Silent",
@@ -79,6 +84,7 @@ __all__ = [
     "Stated",
     "Tag",
     "Terms",
+    "TextTie",
     "TopicCells",
     "TopicId",
     "WorkId",
