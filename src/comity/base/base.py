@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow as pa
 
+    from comity.base.judged import JudgedPair
     from comity.base.topic_view import TopicView
     from comity.links import Statistics
     from comity.topics import Thesaurus
@@ -457,6 +458,25 @@ class Base:
         from comity.base.compare import compare  # noqa: PLC0415
 
         return compare(self, id_of(a), id_of(b), **options)
+
+    # Judgements
+
+    def judge(
+        self, a: str | Named, b: str | Named, relation: str, *, by: str, reason: str, when: str
+    ) -> JudgedPair:
+        """Add a judgement to the record beside the base, and what all say of the pair now.
+
+        See `comity.base.judged.decide`.
+        """
+        from comity.base.judged import decide  # noqa: PLC0415
+
+        return decide(self, id_of(a), id_of(b), relation, by=by, reason=reason, when=when)[0]
+
+    def judgements(self, name: str | Named | None = None) -> tuple[JudgedPair, ...]:
+        """The judged pairs, or those of a provision, with what everyone says of each now."""
+        from comity.base.judged import standing_pairs  # noqa: PLC0415
+
+        return standing_pairs(self, None if name is None else self.provision(id_of(name)).id)
 
     # Topics
 

@@ -19,6 +19,7 @@ from comity.base.answers import (
     Pair,
     Related,
 )
+from comity.base.judged_json import judged_json
 from comity.records import Document, Failure, LeftOut, Notice, Provision, Reasons
 
 if TYPE_CHECKING:
@@ -122,14 +123,19 @@ def reasons_json(reasons: Reasons) -> Shape:
     }
 
 
-def match_json(base: Base, match: Match) -> Shape:
-    """A related provision; `part` names the unit of the query that it is tied to, or is null."""
+def match_json(base: Base, match: Match, query: Provision | None = None) -> Shape:
+    """A related provision; `part` names the unit of the query that it is tied to, or is null.
+
+    `judged` is what people say of it and `query`; see `judged_json`.
+    """
+    asked = [str(name) for name in (query and query.id, match.part) if name]
     return {
         "provision": provision_json(base, match.provision),
         "score": match.score,
         "relation": match.relation,
         "part": match.part,
         "reasons": reasons_json(match.reasons),
+        "judged": judged_json(base, asked, match.provision.id),
     }
 
 
@@ -146,7 +152,7 @@ def related_json(base: Base, related: Related) -> Shape:
         }
     return {
         "query": query,
-        "related": [match_json(base, match) for match in related.matches],
+        "related": [match_json(base, match, related.provision) for match in related.matches],
         "reason": related.reason,
     }
 
@@ -225,7 +231,7 @@ def show_provision_json(base: Base, related: Related) -> Shape:
             "tags": base.tags(p.id),
         },
         "notes": notes_json(base.notes(p)),
-        "related": [match_json(base, match) for match in related.matches],
+        "related": [match_json(base, match, p) for match in related.matches],
         "reason": related.reason,
     }
 
@@ -255,6 +261,7 @@ def pair_json(base: Base, pair: Pair) -> Shape:
         "score": pair.score,
         "relation": pair.relation,
         "reasons": reasons_json(pair.reasons),
+        "judged": judged_json(base, [pair.a.id], pair.b.id),
     }
 
 

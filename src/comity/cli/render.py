@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from comity.cli.output import paragraphs, shortened, width
 from comity.locales import Labels
+from comity.text.normalise import clean
 
 Shape = Mapping[str, Any]
 
@@ -93,6 +95,23 @@ def reason_line(item: Shape, query_text: str, labels: Labels) -> str:
     return f"{labels('why')}: " + "; ".join(parts)
 
 
+def judged_lines(
+    opinions: Sequence[Shape], labels: Labels, *, indent: str = "   "
+) -> Iterator[str]:
+    """What people say of a pair, one a line, apart from what the machine says."""
+    for opinion in opinions:
+        words = labels(
+            "judged_by",
+            relation=labels(f"judged_{opinion['relation']}"),
+            by=clean(opinion["by"]),
+            when=clean(opinion["when"]),
+        )
+        reason = shortened(opinion["reason"], _PASSAGE)
+        words += f": {reason}" if reason else ""
+        words += "" if opinion["holds"] else f" ({labels('judged_other_words')})"
+        yield textwrap.fill(words, width(), initial_indent=indent, subsequent_indent=indent + "  ")
+
+
 def related_lines(answer: Shape, labels: Labels, *, characters: int | None = None) -> Iterator[str]:
     """Related provisions, best first, each with its text, provenance and reason.
 
@@ -110,6 +129,7 @@ def related_lines(answer: Shape, labels: Labels, *, characters: int | None = Non
         yield paragraphs(text, indent="   ")
         yield f"   {attribution(provision, labels)}"
         yield f"   {reason_line(item, answer['query']['text'], labels)}"
+        yield from judged_lines(item["judged"], labels)
 
 
 def compare_lines(shape: Shape, labels: Labels) -> Iterator[str]:
@@ -130,6 +150,7 @@ def compare_lines(shape: Shape, labels: Labels) -> Iterator[str]:
             yield f"   {pair[side]['id']}"
             yield paragraphs(shortened(pair[side]["text"], _PASSAGE), indent="     ")
         yield f"   {reason_line(pair, pair['a']['text'], labels)}"
+        yield from judged_lines(pair["judged"], labels)
     for name, side in zip(names, ("only_a", "only_b"), strict=True):
         yield from heading_lines(labels("only_says", title=name, count=len(shape[side])))
         for provision in shape[side]:
