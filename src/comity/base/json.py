@@ -25,6 +25,7 @@ from comity.records import Document, Failure, LeftOut, Notice, Provision, Reason
 if TYPE_CHECKING:
     from comity.base.base import Base
     from comity.base.redirects import Redirect
+    from comity.base.review import Offer
 
 Shape = dict[str, Any]
 
@@ -279,4 +280,22 @@ def compare_json(base: Base, comparison: Comparison) -> Shape:
         "share_b": None if math.isnan(c.share_b) else round(c.share_b, 6),
         "min_score": c.min_score,
         "note": c.note,
+    }
+
+
+def offer_json(base: Base, offer: Offer) -> Shape:
+    """A link of the review queue, and why it was chosen.
+
+    What others said of it is a number only: a person who reads their word before giving
+    one's own gives no second opinion.
+    """
+    return {
+        "a": provision_json(base, offer.a),
+        "b": provision_json(base, offer.b),
+        "relation": offer.relation,
+        "score": offer.score,
+        "signals": offer.signals,
+        "why": {**offer.parts, "coverage": offer.coverage, "value": offer.value},
+        "same_texts": offer.same_texts,
+        "judges": offer.judges,
     }

@@ -29,6 +29,7 @@ from comity.errors import UsageError
 
 if TYPE_CHECKING:
     from comity.base.base import Base
+    from comity.base.tag_record import TagJudgement
 
 _INVERSE = {"subset": "superset", "superset": "subset"}
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -199,10 +200,7 @@ def decide(
         UsageError: an unknown relation, one provision twice, no name, or no time.
         BaseError: the record cannot be written.
     """
-    if instant(when) == _NEVER:
-        raise UsageError(
-            f"{when!r} is no ISO 8601 time.", hint="Such as 2026-11-25T09:00:00+00:00."
-        )
+    check_time(when)
     made = judge(base, a, b, relation, by=by, reason=reason, when=when)
     added = same_act(made) not in map(same_act, judged(base).judgements)
     if added:
@@ -213,7 +211,15 @@ def decide(
     return pair, added
 
 
-def same_act(judgement: Judgement) -> tuple[str, ...]:
+def check_time(when: str) -> None:
+    """UsageError unless a text is an ISO 8601 time."""
+    if instant(when) == _NEVER:
+        raise UsageError(
+            f"{when!r} is no ISO 8601 time.", hint="Such as 2026-11-25T09:00:00+00:00."
+        )
+
+
+def same_act(judgement: Judgement | TagJudgement) -> tuple[str, ...]:
     """What tells two judgements apart: all but the version of the base."""
     facts = asdict(judgement)
     del facts["version"]

@@ -142,7 +142,7 @@ def _offer(base: Base, units: _Units, links: _Links, link: int, **facts: Any) ->
         b=found[names[1]],
         relation=links.names[int(links.relations[link])],
         score=round(float(links.scores[link]), _DECIMALS),
-        signals={name: signal for name, signal in signals.items() if signal == signal},
+        signals={name: signal for name, signal in signals.items() if not np.isnan(signal)},
         **facts,
     )
 

@@ -104,7 +104,7 @@ def judged_lines(
             "judged_by",
             relation=labels(f"judged_{opinion['relation']}"),
             by=clean(opinion["by"]),
-            when=clean(opinion["when"]),
+            when=clean(opinion["when"])[:10],  # the day
         )
         reason = shortened(opinion["reason"], _PASSAGE)
         words += f": {reason}" if reason else ""
