@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from comity.base.base import Base
     from comity.base.tag_record import TagJudgement
 
-_INVERSE = {"subset": "superset", "superset": "subset"}
+#: Relations that have another name from the other side.
+INVERSE = {"subset": "superset", "superset": "subset"}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -275,7 +276,7 @@ def _pair(ids: tuple[str, str], opinions: list[tuple[int, Opinion]]) -> JudgedPa
 
 
 def _turn(opinion: Opinion) -> Opinion:
-    relation = _INVERSE.get(opinion.relation, opinion.relation)
+    relation = INVERSE.get(opinion.relation, opinion.relation)
     return Opinion(relation=relation, a=opinion.b, b=opinion.a, judgement=opinion.judgement)
 
 

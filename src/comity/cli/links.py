@@ -10,7 +10,7 @@ import click
 from comity.base import Base
 from comity.base.json import compare_json, related_json
 from comity.cli.output import DONE, base_option, print_json, result_options, say
-from comity.cli.render import compare_lines, related_lines
+from comity.cli.render import compare_lines, evaluated_lines, related_lines
 from comity.errors import UsageError
 from comity.locales import labels_in
 from comity.records import Relation
@@ -99,18 +99,39 @@ def compare(a: str, b: str, base_path: Path, as_json: bool, lang: str) -> int:
 
 
 @click.command(epilog="Example: comity evaluate gold.csv --base my-base --json")
-@click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "gold", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @base_option
+@click.option("--judgements", is_flag=True, help="What people judged of the base is the gold.")
+@click.option("--by", multiple=True, metavar="NAME", help="With --judgements: only this person's.")
 @click.option("--no-base", is_flag=True, help="The table holds texts; count terms in these alone.")
 @result_options
-def evaluate(gold: Path, base_path: Path, no_base: bool, as_json: bool, lang: str) -> int:
+def evaluate(
+    gold: Path | None,
+    base_path: Path,
+    judgements: bool,
+    by: tuple[str, ...],
+    no_base: bool,
+    as_json: bool,
+    lang: str,
+) -> int:
     """Measure link quality against GOLD, a CSV with columns query, target, relevant.
 
     query and target are provision ids of the base, or texts; relevant is 1 or
     0. Each query ranks all targets of the table, but those of its own work.
     Queries without a relevant target are left out, and counted. Without a base
     at hand, terms are weighed by the table's own texts.
+
+    With --judgements in place of GOLD, links are measured by what people judged
+    (comity judge), on judged pairs only, and people by each other.
     """
+    if judgements:
+        if gold is not None or no_base:
+            raise UsageError("--judgements takes the place of GOLD and needs a base.")
+        return _evaluate_judgements(base_path, by, lang, as_json=as_json)
+    if gold is None or by:
+        raise UsageError("Give GOLD, a CSV, or --judgements; --by goes with --judgements.")
     from comity.base.evaluate import evaluate_gold  # noqa: PLC0415 - loads scipy
 
     context = click.get_current_context()
@@ -131,4 +152,17 @@ def evaluate(gold: Path, base_path: Path, no_base: bool, as_json: bool, lang: st
     }
     for name, value in shape.items():
         say(f"{names.get(name, name)}: {'—' if value is None else value}")
+    return DONE
+
+
+def _evaluate_judgements(base_path: Path, by: tuple[str, ...], lang: str, *, as_json: bool) -> int:
+    from comity.base.judged_gold import evaluate_judgements  # noqa: PLC0415 - loads scipy
+
+    base = Base.open(base_path)
+    shape = {**evaluate_judgements(base, by).to_json(), "base": base.version}
+    if as_json:
+        print_json(shape)
+        return DONE
+    for line in evaluated_lines(shape, labels_in(lang)):
+        say(line)
     return DONE
