@@ -231,7 +231,7 @@ def _rows(file: Path) -> Iterator[tuple[int, Row]]:
         raise UsageError(
             f"{file.name} cannot be read: {error}.", hint="Save it as UTF-8."
         ) from error
-    if text.lstrip().startswith("{"):
+    if text.lstrip().startswith("{") or (not text.strip() and file.suffix == ".jsonl"):
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 try:
