@@ -31,16 +31,19 @@ def choose(
     Args:
         value: (things,) at least 0.
         own: (things, traits) numbers of traits. A trait that a thing has twice counts once.
-        common: (things, kinds) numbers, each kind by itself; few different rows.
+        common: (things, kinds) numbers from 0, each kind by itself; few different rows.
         limit: how many.
 
     Returns:
         (place, coverage); of equal ones the first place comes first.
     """
-    rows, stratum = np.unique(common, axis=0, return_inverse=True)
+    key = np.zeros(len(value), np.int64)
+    for column in common.T:
+        key = key * (int(column.max(initial=0)) + 1) + column
+    _, first, stratum = np.unique(key, return_index=True, return_inverse=True)
+    rows = common[first]
     queues = [
-        _Queue(value=value, own=own, order=np.flatnonzero(stratum.reshape(-1) == n))
-        for n in range(len(rows))
+        _Queue(value=value, own=own, order=np.flatnonzero(stratum == n)) for n in range(len(rows))
     ]
     counts: Counter[int] = Counter()
     shared = [Counter[int]() for _ in range(common.shape[1])]

@@ -23,10 +23,10 @@ from comity.base.provision_changes import text_sha256
 from comity.base.related import links_of, statistics_of
 from comity.base.reliability import cohen_kappa, krippendorff_alpha
 from comity.errors import UsageError
-from comity.links.evaluate import Entry, Gold, ranked_measures
-from comity.links.explain import related_to_text
+from comity.links import Entry, Gold, related_to_text
+from comity.links.evaluate import ranked_measures
 from comity.links.relation import RELATIONS
-from comity.records import Provision
+from comity.records import Link, Provision
 
 if TYPE_CHECKING:
     from comity.base.base import Base
@@ -281,20 +281,25 @@ def _machine(
             if entries[b].id not in stored:
                 back = (k for k in links_of(base, entries[b].id) if k.target == query.id)
                 stored.update((entries[b].id, link) for link in back)
-        links = related_to_text(
-            query.text,
-            query.language,
-            statistics_of(base, query.language),
-            ids=[entries[b].id for b in others],
-            languages=[entries[b].language for b in others],
-            texts=[entries[b].text for b in others],
-            top=len(others),
-        )
+        links = _worked_out(base, query, [entries[b] for b in others])
         worked_out = {str(link.target): link for link in links}
         for b in others:
             link = stored.get(entries[b].id) or worked_out.get(entries[b].id)
             found[a, b] = (0.0, NO_LINK) if link is None else (link.score, link.relation)
     return found
+
+
+def _worked_out(base: Base, query: Entry, others: Sequence[Entry]) -> list[Link]:
+    """The links that a text of the base would have to others, whatever was stored."""
+    return related_to_text(
+        query.text,
+        query.language,
+        statistics_of(base, query.language),
+        ids=[entry.id for entry in others],
+        languages=[entry.language for entry in others],
+        texts=[entry.text for entry in others],
+        top=len(others),
+    )
 
 
 def _rankings(

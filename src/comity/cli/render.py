@@ -203,44 +203,44 @@ def evaluated_lines(shape: Shape, labels: Labels) -> Iterator[str]:
     def number(value: float | None) -> str:
         return "—" if value is None else f"{value:.3f}"
 
-    yield labels("evaluated_pairs", pairs=shape["pairs"], related=shape["related"])
+    yield labels("gold_pairs", pairs=shape["pairs"], related=shape["related"])
     left = {name: count for name, count in shape["left_out"].items() if count}
     if left:
         yield labels(
-            "evaluated_left_out",
-            reasons=", ".join(f"{labels(f'left_{name}')} {n}" for name, n in left.items()),
+            "gold_left_out",
+            reasons=", ".join(f"{labels(f'gold_left_{name}')} {n}" for name, n in left.items()),
         )
-    yield labels("evaluated_ranked", queries=shape["queries"], unranked=shape["queries_unranked"])
+    yield labels("gold_ranked", queries=shape["queries"], unranked=shape["queries_unranked"])
     for name in ("ndcg@10", "p@5", "map", "recall@20"):
         yield f"  {name}: {number(shape[name])}"
     machine, judges = shape["machine"], shape["judges"]
     yield labels(
-        "evaluated_machine",
+        "gold_machine",
         auc=number(machine["auc"]),
         brier=number(machine["brier"]),
         constant=number(machine["brier_constant"]),
     )
     for relation, row in machine["relations"].items():
-        name = labels("no_link") if relation == "no link" else labels(f"relation_{relation}")
+        name = labels("gold_no_link") if relation == "no link" else labels(f"relation_{relation}")
         said = ", ".join(f"{labels(f'judged_{r}')} {count}" for r, count in row.items())
         yield f"  {name}: {said}"
     yield labels(
-        "evaluated_judges",
+        "gold_judges",
         people=", ".join(f"{clean(name)} {count}" for name, count in judges["people"].items()),
     )
     yield labels(
-        "evaluated_alpha",
+        "gold_alpha",
         pairs=judges["pairs"],
         relation=number(judges["alpha_relation"]),
         related=number(judges["alpha_related"]),
     )
     for pair in judges["kappa"]:
         yield "  " + labels(
-            "evaluated_kappa",
+            "gold_kappa",
             a=clean(pair["a"]),
             b=clean(pair["b"]),
             pairs=pair["pairs"],
             relation=number(pair["kappa_relation"]),
             related=number(pair["kappa_related"]),
         )
-    yield labels("evaluated_caution")
+    yield labels("gold_caution")
