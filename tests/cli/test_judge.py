@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,9 +76,7 @@ def test_people_judge_list_review_export_and_evaluate(path: Path, tmp_path: Path
         ([A, B, "alike", "--by", "A", "--reason", ""], "equal, subset"),
         ([A, "hill-code/sec_9", "none", "--by", "A", "--reason", ""], "hill-code/sec_1"),
         ([A, B, "none", "--by", "A", "--reason", "", "--when", "2999-01-01"], "yet to come"),
-        ([A, B, "none", "--by", "A", "--reason", "", "--when", "soon"], "ISO 8601"),
         (["--list", "--review"], "--review with"),
-        (["--list", A, B], "--list goes with"),
         (["--review", A], "--review with"),
     ],
 )
@@ -97,3 +98,37 @@ def test_damaged_lines_are_told_with_the_list_and_the_code(path: Path) -> None:
 
     assert (ran.code, "Line 2" in ran.err) == (1, True)
     assert len(judgements(path)[0]) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+def test_in_a_terminal_the_queue_is_asked_one_after_another(path: Path) -> None:
+    import pty  # noqa: PLC0415 - absent on Windows
+
+    inside, outside = pty.openpty()
+    os.write(inside, b"s\nsub\nnarrower\nskip\nn\n\nq\n")
+    command = [sys.executable, "-m", "comity", "judge", "--review", "--interactive"]
+    ran = subprocess.run(
+        [*command, "--by", "A. Reader", "--base", str(path)],
+        stdin=outside,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    os.close(outside)
+    os.close(inside)
+
+    assert ran.returncode == 0, ran.stderr
+    assert "One of: subset, superset, skip" in ran.stdout
+    assert "Judgements recorded: 2" in ran.stdout
+    found = judgements(path)[0]
+    assert [(j.relation, j.by, j.reason) for j in found] == [
+        ("subset", "A. Reader", "narrower"),
+        ("none", "A. Reader", ""),
+    ]
+
+
+def test_without_a_terminal_no_question_is_asked(path: Path) -> None:
+    ran = run_comity("judge", "--review", "--interactive", "--by", "A", "--base", path)
+
+    assert (ran.code, "no terminal" in ran.err) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from comity.cli.output import (
 from comity.cli.render import attribution, judged_lines
 from comity.errors import UsageError
 from comity.locales import Labels, labels_in
+from comity.text.normalise import clean
 
 _AHEAD = timedelta(days=1)  # clocks differ, and so do time zones that were left out
 _PASSAGE = 600  # characters of each text that is to be judged
@@ -47,6 +49,9 @@ Shape = Mapping[str, Any]
 @click.option("--list", "listing", is_flag=True, help="List what was judged, of all or of one ID.")
 @click.option("--review", "reviewing", is_flag=True, help="List the links to judge next.")
 @click.option(
+    "--interactive", is_flag=True, help="With --review in a terminal: ask about one after another."
+)
+@click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Of --review."
 )
 @base_option
@@ -60,6 +65,7 @@ def judge(
     when: str | None,
     listing: bool,
     reviewing: bool,
+    interactive: bool,
     limit: int,
     base_path: Path,
     as_json: bool,
@@ -77,6 +83,8 @@ def judge(
     most and that NAME has not judged.
     """
     base, labels = Base.open(base_path), labels_in(lang)
+    if interactive and not (reviewing and by and by.strip() and not as_json):
+        raise UsageError("--interactive goes with --review and --by NAME, without --json.")
     if listing or reviewing:
         given = b or relation or reason or when or (reviewing and (a or listing))
         if given or (listing and by):
@@ -86,6 +94,8 @@ def judge(
             )
         if listing:
             return _list(base, a, labels, as_json=as_json)
+        if interactive:
+            return _converse(base, by or "", limit, labels)
         return _review(base, by or "", limit, labels, as_json=as_json)
     if a is None or b is None or relation is None or by is None or reason is None:
         raise UsageError(
@@ -155,7 +165,7 @@ def _pair_lines(shape: Shape, labels: Labels) -> Iterator[str]:
     for side in ("a", "b"):
         provision = shape[f"{side}_provision"]
         text = labels("judged_gone") if provision is None else provision["text"]
-        yield shape[side]
+        yield clean(shape[side])  # of the record, which anybody may have written
         yield paragraphs(shortened(text, _LINE), indent="   ")
     for group in ("opinions", "open", "other_words"):
         yield from judged_lines(shape[group], labels, indent="  ")
@@ -175,16 +185,38 @@ def _review(base: Base, by: str, limit: int, labels: Labels, *, as_json: bool) -
         print_json({"by": person(by), "review": offers})
         return DONE
     for number, offer in enumerate(offers, start=1):
-        relation = labels(f"relation_{offer['relation']}")
-        say(f"{number}. {relation} · {offer['score']:.2f}")
-        for side in ("a", "b"):
-            say(f"   {offer[side]['id']}")
-            say(paragraphs(shortened(offer[side]["text"], _PASSAGE), indent="     "))
-            say(f"     {attribution(offer[side], labels)}")
-        say(f"   {_why_line(offer, labels)}")
-        say()
+        for line in _offer_lines(number, offer, labels):
+            say(line)
     say(labels("review_end", count=len(offers)) if offers else labels("review_empty"))
     return DONE
+
+
+def _converse(base: Base, by: str, limit: int, labels: Labels) -> int:
+    """The same queue, with a question after each link."""
+    from comity.base.review import review  # noqa: PLC0415 - loads numpy
+    from comity.cli.judge_prompt import ask  # noqa: PLC0415
+
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "--interactive asks questions, and there is no terminal to answer in.",
+            hint="Leave it out, and decide with `comity judge ID ID RELATION`.",
+        )
+    offers = [offer_json(base, offer) for offer in review(base, by=by, limit=limit)]
+    shown = [(offer, _offer_lines(n, offer, labels)) for n, offer in enumerate(offers, start=1)]
+    made = ask(base, shown, by, labels)
+    say(labels("review_recorded", count=made) if offers else labels("review_empty"))
+    return DONE
+
+
+def _offer_lines(number: int, offer: Shape, labels: Labels) -> Iterator[str]:
+    relation = labels(f"relation_{offer['relation']}")
+    yield f"{number}. {relation} · {offer['score']:.2f}"
+    for side in ("a", "b"):
+        yield f"   {offer[side]['id']}"
+        yield paragraphs(shortened(offer[side]["text"], _PASSAGE), indent="     ")
+        yield f"     {attribution(offer[side], labels)}"
+    yield f"   {_why_line(offer, labels)}"
+    yield ""
 
 
 def _why_line(offer: Shape, labels: Labels) -> str:
