@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow as pa
 
+    from comity.base.judged import JudgedPair
     from comity.base.topic_view import TopicView
     from comity.base.unit_topics import WholeTopics
     from comity.base.works import Works
@@ -489,6 +490,25 @@ class Base:
         from comity.base.adoptions import adoption_graph  # noqa: PLC0415
 
         return adoption_graph(self, works=works)
+
+    # Judgements
+
+    def judge(
+        self, a: str | Named, b: str | Named, relation: str, *, by: str, reason: str, when: str
+    ) -> JudgedPair:
+        """Add a judgement to the record beside the base, and what all say of the pair now.
+
+        See `comity.base.judged.decide`.
+        """
+        from comity.base.judged import decide  # noqa: PLC0415
+
+        return decide(self, id_of(a), id_of(b), relation, by=by, reason=reason, when=when)[0]
+
+    def judgements(self, name: str | Named | None = None) -> tuple[JudgedPair, ...]:
+        """The judged pairs, or those of a provision, with what everyone says of each now."""
+        from comity.base.judged import standing_pairs  # noqa: PLC0415
+
+        return standing_pairs(self, None if name is None else self.provision(id_of(name)).id)
 
     # Topics
 

@@ -20,11 +20,13 @@ from comity.base.answers import (
     Pair,
     Related,
 )
+from comity.base.judged_json import judged_json
 from comity.records import Document, Failure, LeftOut, Notice, Provision, Reasons
 
 if TYPE_CHECKING:
     from comity.base.base import Base
     from comity.base.redirects import Redirect
+    from comity.base.review import Offer
 
 Shape = dict[str, Any]
 
@@ -128,8 +130,12 @@ def holding_json(base: Base, holding: Holding) -> Shape:
     return {"tie": holding.tie, "provision": provision_json(base, holding.provision)}
 
 
-def match_json(base: Base, match: Match) -> Shape:
-    """A related provision; `part` names the unit of the query that it is tied to, or is null."""
+def match_json(base: Base, match: Match, query: Provision | None = None) -> Shape:
+    """A related provision; `part` names the unit of the query that it is tied to, or is null.
+
+    `judged` is what people say of it and `query`; see `judged_json`.
+    """
+    asked = [str(name) for name in (query and query.id, match.part) if name]
     return {
         "provision": provision_json(base, match.provision),
         "score": match.score,
@@ -137,6 +143,7 @@ def match_json(base: Base, match: Match) -> Shape:
         "part": match.part,
         "holdings": [holding_json(base, holding) for holding in match.holdings],
         "reasons": reasons_json(match.reasons),
+        "judged": judged_json(base, asked, match.provision.id),
     }
 
 
@@ -154,7 +161,7 @@ def related_json(base: Base, related: Related) -> Shape:
     return {
         "query": query,
         "holdings": [holding_json(base, holding) for holding in related.holdings],
-        "related": [match_json(base, match) for match in related.matches],
+        "related": [match_json(base, match, related.provision) for match in related.matches],
         "reason": related.reason,
     }
 
@@ -234,7 +241,7 @@ def show_provision_json(base: Base, related: Related) -> Shape:
         },
         "notes": notes_json(base.notes(p)),
         "holdings": [holding_json(base, holding) for holding in related.holdings],
-        "related": [match_json(base, match) for match in related.matches],
+        "related": [match_json(base, match, p) for match in related.matches],
         "reason": related.reason,
     }
 
@@ -264,6 +271,7 @@ def pair_json(base: Base, pair: Pair) -> Shape:
         "score": pair.score,
         "relation": pair.relation,
         "reasons": reasons_json(pair.reasons),
+        "judged": judged_json(base, [pair.a.id], pair.b.id),
     }
 
 
@@ -281,4 +289,22 @@ def compare_json(base: Base, comparison: Comparison) -> Shape:
         "share_b": None if math.isnan(c.share_b) else round(c.share_b, 6),
         "min_score": c.min_score,
         "note": c.note,
+    }
+
+
+def offer_json(base: Base, offer: Offer) -> Shape:
+    """A link of the review queue, and why it was chosen.
+
+    What others said of it is a number only: a person who reads their word before giving
+    one's own gives no second opinion.
+    """
+    return {
+        "a": provision_json(base, offer.a),
+        "b": provision_json(base, offer.b),
+        "relation": offer.relation,
+        "score": offer.score,
+        "signals": offer.signals,
+        "why": {**offer.parts, "coverage": offer.coverage, "value": offer.value},
+        "same_texts": offer.same_texts,
+        "judges": offer.judges,
     }

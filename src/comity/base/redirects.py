@@ -219,6 +219,7 @@ class Redirects:
         for redirect in redirects:
             self._last[redirect.old] = redirect
             self._exact[redirect.old, redirect.text] = redirect
+        self._leading: dict[str, list[str]] | None = None  # made when first asked for
 
     def __len__(self) -> int:
         return len(self._exact)
@@ -226,6 +227,16 @@ class Redirects:
     def of(self, name: str, text: str = "") -> Redirect | None:
         """Where an id leads that no longer stands: with this text hash, else as it last was."""
         return self._exact.get((name, text)) or self._last.get(name)
+
+    def leading_to(self, name: str) -> tuple[str, ...]:
+        """The ids of earlier versions whose words, at some time, went to this id."""
+        if self._leading is None:
+            leading: dict[str, list[str]] = {}
+            for redirect in self._exact.values():
+                if redirect.new is not None:
+                    leading.setdefault(redirect.new, []).append(redirect.old)
+            self._leading = leading
+        return tuple(dict.fromkeys(self._leading.get(name, ())))
 
     def exact(self, name: str, text: str) -> Redirect | None:
         """Where the words went that an id named when they had this hash."""

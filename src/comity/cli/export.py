@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from comity.base import Base
 from comity.base.export import export_akn, export_skos
+from comity.base.judged_file import export_judgements
 from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
 from comity.locales import labels_in
 
@@ -88,3 +90,47 @@ def skos(file: Path, counts: bool, base_path: Path, as_json: bool, lang: str) ->
     else:
         say(labels_in(lang)("coverage_saved", file=file))
     return DONE
+
+
+@export.command(epilog="Example: comity export judgements --to judgements.csv")
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write: .csv or .jsonl.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl"]), help="[default: as FILE ends]"
+)
+@base_option
+@result_options
+def judgements(
+    file: Path, form: Literal["csv", "jsonl"] | None, base_path: Path, as_json: bool, lang: str
+) -> int:
+    """Write what people judged, on pairs and on tags, as comity add judgements reads it.
+
+    Every judgement is written with the base version and the hashes of the texts
+    that it is about, so that adding the file elsewhere gives the same record.
+    """
+    exported = export_judgements(base_path, file, form)
+    if as_json:
+        print_json(
+            {
+                "format": form or file.suffix.lower().removeprefix("."),
+                "file": str(file),
+                "pairs": exported.pairs,
+                "tags": exported.tags,
+                "damaged": [
+                    {"file": name, "line": line.line, "problem": line.problem}
+                    for name, line in exported.damaged
+                ],
+            }
+        )
+        return PARTLY if exported.damaged else DONE
+    labels = labels_in(lang)
+    say(labels("judgements_exported", file=file, pairs=exported.pairs, tags=exported.tags))
+    for name, line in exported.damaged:
+        words = labels("line_failed", line=line.line, error=line.problem)
+        say(f"{name}: {words}", err=True)
+    return PARTLY if exported.damaged else DONE

@@ -12,7 +12,7 @@ from comity.base import Base
 from comity.base.json import compare_json, related_json
 from comity.base.save import write_whole
 from comity.cli.output import DONE, base_option, print_json, result_options, say
-from comity.cli.render import compare_lines, related_lines
+from comity.cli.render import compare_lines, evaluated_lines, related_lines
 from comity.errors import UsageError
 from comity.links.weights import WORDS, as_toml
 from comity.locales import labels_in
@@ -102,8 +102,12 @@ def compare(a: str, b: str, base_path: Path, as_json: bool, lang: str) -> int:
 
 
 @click.command(epilog="Example: comity evaluate gold.csv --base my-base --fit --write weights.toml")
-@click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "gold", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @base_option
+@click.option("--judgements", is_flag=True, help="What people judged of the base is the gold.")
+@click.option("--by", multiple=True, metavar="NAME", help="With --judgements: only this person's.")
 @click.option("--no-base", is_flag=True, help="The table holds texts; count terms in these alone.")
 @click.option("--fit", "fit_too", is_flag=True, help="Fit the weights of links to the table.")
 @click.option(
@@ -113,8 +117,10 @@ def compare(a: str, b: str, base_path: Path, as_json: bool, lang: str) -> int:
 )
 @result_options
 def evaluate(
-    gold: Path,
+    gold: Path | None,
     base_path: Path,
+    judgements: bool,
+    by: tuple[str, ...],
     no_base: bool,
     fit_too: bool,
     write: Path | None,
@@ -129,7 +135,16 @@ def evaluate(
     at hand, terms are weighed by the table's own texts. With --fit, what each
     signal adds is fitted to the table, and measured on it: keep another table
     for an honest figure.
+
+    With --judgements in place of GOLD, links are measured by what people judged
+    (comity judge), on judged pairs only, and people by each other.
     """
+    if judgements:
+        if gold is not None or no_base or fit_too:
+            raise UsageError("--judgements takes the place of GOLD and needs a base.")
+        return _evaluate_judgements(base_path, by, lang, as_json=as_json)
+    if gold is None or by:
+        raise UsageError("Give GOLD, a CSV, or --judgements; --by goes with --judgements.")
     from comity.base.evaluate import evaluate_gold, fit_gold  # noqa: PLC0415 - loads scipy
 
     if write is not None and not fit_too:
@@ -170,4 +185,17 @@ def evaluate(
     facts = {name: value for name, value in shape.items() if name != "fitted"}
     for name, value in [*facts.items(), *shape.get("fitted", {}).items()]:
         say(f"{names.get(name, name)}: {'—' if value is None else value}")
+    return DONE
+
+
+def _evaluate_judgements(base_path: Path, by: tuple[str, ...], lang: str, *, as_json: bool) -> int:
+    from comity.base.judged_gold import evaluate_judgements  # noqa: PLC0415 - loads scipy
+
+    base = Base.open(base_path)
+    shape = {**evaluate_judgements(base, by).to_json(), "base": base.version}
+    if as_json:
+        print_json(shape)
+        return DONE
+    for line in evaluated_lines(shape, labels_in(lang)):
+        say(line)
     return DONE

@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "backup",
     "add": "add",
+    "judge": "judge",
 }
 
 

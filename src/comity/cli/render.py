@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from comity.cli.output import paragraphs, shortened, width
 from comity.locales import Labels
+from comity.text.normalise import clean
 
 Shape = Mapping[str, Any]
 
@@ -105,6 +107,23 @@ def holding_lines(holdings: Sequence[Shape], labels: Labels) -> Iterator[str]:
         )
 
 
+def judged_lines(
+    opinions: Sequence[Shape], labels: Labels, *, indent: str = "   "
+) -> Iterator[str]:
+    """What people say of a pair, one a line, apart from what the machine says."""
+    for opinion in opinions:
+        words = labels(
+            "judged_by",
+            relation=labels(f"judged_{opinion['relation']}"),
+            by=clean(opinion["by"]),
+            when=clean(opinion["when"])[:10],  # the day
+        )
+        reason = shortened(opinion["reason"], _PASSAGE)
+        words += f": {reason}" if reason else ""
+        words += "" if opinion["holds"] else f" ({labels('judged_other_words')})"
+        yield textwrap.fill(words, width(), initial_indent=indent, subsequent_indent=indent + "  ")
+
+
 def related_lines(answer: Shape, labels: Labels, *, characters: int | None = None) -> Iterator[str]:
     """Related provisions, best first, each with its text, provenance and reason.
 
@@ -124,6 +143,7 @@ def related_lines(answer: Shape, labels: Labels, *, characters: int | None = Non
         for line in holding_lines(item["holdings"], labels):
             yield f"   {line}"
         yield f"   {reason_line(item, answer['query']['text'], labels)}"
+        yield from judged_lines(item["judged"], labels)
 
 
 def compare_lines(shape: Shape, labels: Labels) -> Iterator[str]:
@@ -144,6 +164,7 @@ def compare_lines(shape: Shape, labels: Labels) -> Iterator[str]:
             yield f"   {pair[side]['id']}"
             yield paragraphs(shortened(pair[side]["text"], _PASSAGE), indent="     ")
         yield f"   {reason_line(pair, pair['a']['text'], labels)}"
+        yield from judged_lines(pair["judged"], labels)
     for name, side in zip(names, ("only_a", "only_b"), strict=True):
         yield from heading_lines(labels("only_says", title=name, count=len(shape[side])))
         for provision in shape[side]:
@@ -188,3 +209,52 @@ def outline_lines(provisions: Sequence[Shape]) -> Iterator[str]:
             name = f"{label} {name}"
         words = shortened(name, _LINE)
         yield f"{indent}{provision['eid']}  {words}"
+
+
+def evaluated_lines(shape: Shape, labels: Labels) -> Iterator[str]:
+    """Links measured by what people judged, and people by each other."""
+
+    def number(value: float | None) -> str:
+        return "—" if value is None else f"{value:.3f}"
+
+    yield labels("gold_pairs", pairs=shape["pairs"], related=shape["related"])
+    left = {name: count for name, count in shape["left_out"].items() if count}
+    if left:
+        yield labels(
+            "gold_left_out",
+            reasons=", ".join(f"{labels(f'gold_left_{name}')} {n}" for name, n in left.items()),
+        )
+    yield labels("gold_ranked", queries=shape["queries"], unranked=shape["queries_unranked"])
+    for name in ("ndcg@10", "p@5", "map", "recall@20"):
+        yield f"  {name}: {number(shape[name])}"
+    machine, judges = shape["machine"], shape["judges"]
+    yield labels(
+        "gold_machine",
+        auc=number(machine["auc"]),
+        brier=number(machine["brier"]),
+        constant=number(machine["brier_constant"]),
+    )
+    for relation, row in machine["relations"].items():
+        name = labels("gold_no_link") if relation == "no link" else labels(f"relation_{relation}")
+        said = ", ".join(f"{labels(f'judged_{r}')} {count}" for r, count in row.items())
+        yield f"  {name}: {said}"
+    yield labels(
+        "gold_judges",
+        people=", ".join(f"{clean(name)} {count}" for name, count in judges["people"].items()),
+    )
+    yield labels(
+        "gold_alpha",
+        pairs=judges["pairs"],
+        relation=number(judges["alpha_relation"]),
+        related=number(judges["alpha_related"]),
+    )
+    for pair in judges["kappa"]:
+        yield "  " + labels(
+            "gold_kappa",
+            a=clean(pair["a"]),
+            b=clean(pair["b"]),
+            pairs=pair["pairs"],
+            relation=number(pair["kappa_relation"]),
+            related=number(pair["kappa_related"]),
+        )
+    yield labels("gold_caution")
