@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from comity.records import (
     Document,
@@ -14,6 +14,7 @@ from comity.records import (
     Reasons,
     Relation,
     Span,
+    Split,
     WorkId,
 )
 
@@ -98,13 +99,24 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """What comes closest to a unit that has no counterpart, so that a reader may disagree."""
+
+    provision: Provision  # of the other document
+    score: float  # 0 to 1
+    relation: Relation
+    paired_with: ProvisionId | None = None  # the unit that has it as counterpart instead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Two documents side by side.
 
-    `pairs` holds every pair that is the best one of its a or of its b and
-    scores at least `min_score`, best first. `share_a` is the part of a's words
-    (those of its linkable units) that stand in a unit of some pair; `only_a`
-    holds the other units, in reading order.
+    `pairs`, best first, holds every pair that is the best one of its a or of its
+    b and scores at least `min_score`; with `one_to_one` instead those pairs, each
+    unit in one at most, whose scores add up to the most. `share_a` is the part of
+    a's words (those of its linkable units) that stand in a unit of some pair;
+    `only_a` holds the other units, in reading order.
     """
 
     a: DocumentEntry
@@ -115,7 +127,10 @@ class Comparison:
     share_a: float  # 0 to 1; NaN when a has no words
     share_b: float
     min_score: float
-    note: str = ""  # why there can be no pairs, where that is known
+    one_to_one: bool = False
+    # Unit without counterpart -> what comes closest; absent where nothing is shared.
+    nearest: Mapping[ProvisionId, Nearest] = field(default_factory=dict)
+    note: str = ""  # why there can be no pairs, or which may be missing, where that is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +140,18 @@ class Outline:
     document: Document
     entry: DocumentEntry
     provisions: tuple[Provision, ...]
+
+    @classmethod
+    def of(cls, document: Document, split: Split) -> Outline:
+        """A document that is in no base, with what it was split into."""
+        counts = {
+            "provisions": len(split.provisions),
+            "linkable": sum(p.linkable for p in split.provisions),
+        }
+        names = [f.name for f in fields(DocumentEntry) if f.name not in counts]
+        facts = {name: getattr(document, name) for name in names}
+        return cls(
+            document=document,
+            entry=DocumentEntry(**facts, **counts),
+            provisions=split.provisions,
+        )

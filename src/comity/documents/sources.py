@@ -75,6 +75,7 @@ class Source:
     columns: Columns | None = None  # for a CSV
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # of a CSV's documents, by id
     member: str = ""  # the file of the ZIP archive at `path`; "" when `path` is the file itself
+    language: str = ""  # BCP 47, of whoever asks: stands above catalogue and file
 
 
 @dataclass(frozen=True, slots=True)
