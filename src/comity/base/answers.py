@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from comity.records import (
     Document,
     DocumentId,
+    Edit,
     Notice,
     Provision,
     ProvisionId,
@@ -17,6 +19,9 @@ from comity.records import (
     Split,
     WorkId,
 )
+
+#: Begins the id of every draft. No document of a base can have such an id: slugs have no colon.
+DRAFT = "draft:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,7 @@ class Pair:
     score: float  # 0 to 1
     relation: Relation
     reasons: Reasons  # runs point into a's text, then b's
+    edits: tuple[Edit, ...] = ()  # of verbatim and adapted pairs: how a's words became b's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +155,9 @@ class Outline:
             "linkable": sum(p.linkable for p in split.provisions),
         }
         names = [f.name for f in fields(DocumentEntry) if f.name not in counts]
-        facts = {name: getattr(document, name) for name in names}
+        facts: dict[str, Any] = {name: getattr(document, name) for name in names}
         return cls(
             document=document,
-            entry=DocumentEntry(**facts, **counts),
+            entry=DocumentEntry(**facts | counts),
             provisions=split.provisions,
         )

@@ -16,6 +16,7 @@ from comity.base.tables import link_records
 from comity.errors import UsageError
 from comity.links import Statistics, link_units
 from comity.links.assign import one_to_one as assigned
+from comity.links.edits import edits
 from comity.links.explain import Query
 from comity.records import Link, Provision, ProvisionId
 from comity.text.tokens import primary, words
@@ -31,6 +32,7 @@ BoolArray = NDArray[np.bool_]
 #: 0.2 or more state the same principle, of those from 0.15 to 0.2 40 %, of those below 0.15
 #: 21 % (statements drawn at random: 8 %).
 MIN_SCORE = 0.2
+_ALIGNED = frozenset({"verbatim", "adapted"})  # relations that rest on shared wording
 _TOP = 1  # a pair counts when it is the best one of either side
 _TOP_ASSIGNED = 64  # pairs of a unit among which an assignment chooses, at first
 _MOST_ROWS = 4_000_000  # scored pairs that are held at a time: about half a gigabyte
@@ -114,9 +116,7 @@ class _Found:
 class _Between:
     """The scored pairs of two documents' units, each from both of its sides."""
 
-    def __init__(
-        self, base: Base, ours: Sequence[Provision], theirs: Sequence[Provision]
-    ) -> None:
+    def __init__(self, base: Base, ours: Sequence[Provision], theirs: Sequence[Provision]) -> None:
         self.ours, self.theirs = ours, theirs
         self._units = [*ours, *theirs]
         # By place rather than by id: then nothing depends on what a document is called, and
@@ -234,9 +234,16 @@ def _pairs(
             statistics = statistics_of(base, unit.language)
             queries[pair.a] = Query(unit.text, unit.language, statistics)
         link = pair.link
-        reasons = queries[pair.a].explain(counterpart.text, link.reasons.signals)
+        changed = link.relation in _ALIGNED
         pairs.append(
-            Pair(a=unit, b=counterpart, score=link.score, relation=link.relation, reasons=reasons)
+            Pair(
+                a=unit,
+                b=counterpart,
+                score=link.score,
+                relation=link.relation,
+                reasons=queries[pair.a].explain(counterpart.text, link.reasons.signals),
+                edits=edits(unit.text, counterpart.text, unit.language) if changed else (),
+            )
         )
     return pairs
 

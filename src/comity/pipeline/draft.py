@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from comity.base import Outline
+from comity.base.answers import DRAFT
 from comity.documents import Source, find_sources
 from comity.documents.catalogue import language_tag
 from comity.documents.sources import format_of
@@ -18,9 +19,6 @@ from comity.reading import Task, read_and_split
 from comity.records import Document, DocumentId, Failure, Split, WorkId
 from comity.settings import Settings
 from comity.workers import Lost, run_apart
-
-#: Begins the id of every draft. No document of a base can have such an id: slugs have no colon.
-DRAFT = "draft:"
 
 
 def read_draft(
