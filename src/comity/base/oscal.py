@@ -129,22 +129,26 @@ def _maps_of(a: Provision, b: Provision, said: Sequence[Said], pair: Pair | None
 
 
 def _relationship(pair: Pair) -> str:
-    """What the wording shows beyond doubt; an overlap where it shows no more."""
+    """What the wording shows beyond doubt; an overlap where it shows no more.
+
+    A text is a part of another when it stands there unbroken: one word in the midst of it
+    may be a "not". The same words may bear another label.
+    """
     if pair.relation != "verbatim":
         return "intersects-with"
-    ours, theirs = _own_words(pair.a), _own_words(pair.b)
-    if ours == theirs:
+    labels = (_label_end(pair.a), _label_end(pair.b))
+    kinds = [e.kind for e in pair.edits if e.a_end > labels[0] or e.b_end > labels[1]]
+    others = set(kinds) - {"kept"}
+    if kinds.count("kept") != 1 or len(others) > 1:
+        return "intersects-with"
+    if not others:
         return "equal-to"
-    # Every word of the shorter text stands in the other. Less leaves room for another number.
-    if pair.reasons.signals.get("reuse") == 1 and len(ours) != len(theirs):
-        return "subset-of" if len(ours) < len(theirs) else "superset-of"
-    return "intersects-with"
+    return {"added": "subset-of", "dropped": "superset-of"}.get(others.pop(), "intersects-with")
 
 
-def _own_words(unit: Provision) -> list[str]:
-    """The words of a unit without its label: the same words may be numbered otherwise."""
-    label, own = words(unit.label), words(unit.text)
-    return own[len(label) :] if label and own[: len(label)] == label else own
+def _label_end(unit: Provision) -> int:
+    """Where the label ends with which a unit's text begins; 0 when it does not."""
+    return len(unit.label) if unit.text.startswith(unit.label) else 0
 
 
 def _mapping(comparison: Comparison, maps: Sequence[_Map]) -> Shape:

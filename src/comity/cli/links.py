@@ -75,6 +75,7 @@ def related(
         answer = base.related_text(
             passage, language=draft.entry.language, limit=limit, relation=relation
         )
+        answer = replace(answer, guessed="language" in draft.entry.inferred)
     elif text is not None:
         answer = base.related_text(text, language=text_lang, limit=limit, relation=relation)
     elif name is not None:

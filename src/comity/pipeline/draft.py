@@ -40,7 +40,8 @@ def read_draft(
         taken: ids of other drafts, which this one must not have.
 
     Returns:
-        The document with its provisions. Its id and its work's begin with "draft:".
+        The document with its provisions. Its id and its work's begin with "draft:". A text
+        without linkable unit, such as a sentence that a build takes for a title, is one.
 
     Raises:
         UsageError: the language is no tag, or the path is no file.
@@ -118,5 +119,10 @@ def _as_draft(document: Document, split: Split, taken: Collection[str]) -> Outli
         new = f"{own}-{number}"
     document, split = renamed(document, split, DocumentId(new))
     work = WorkId(new)
-    provisions = tuple(replace(p, work_id=work) for p in split.provisions)
+    has_unit = any(p.linkable for p in split.provisions)
+    parents = {p.parent for p in split.provisions}
+    provisions = tuple(
+        replace(p, work_id=work, linkable=p.linkable if has_unit else p.id not in parents)
+        for p in split.provisions
+    )
     return Outline.of(replace(document, work_id=work), replace(split, provisions=provisions))
