@@ -61,6 +61,8 @@ _HINTS = {
     ".tif": "Recognise its letters (OCR) and save the result as PDF or text.",
     ".tiff": "Recognise its letters (OCR) and save the result as PDF or text.",
 }
+#: Endings of formats that are known and not read.
+OTHER_FORMATS = frozenset(_HINTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from comity.base import Outline
 from comity.base.answers import DRAFT
 from comity.documents import Source, find_sources
 from comity.documents.catalogue import language_tag
-from comity.documents.sources import format_of
+from comity.documents.sources import OTHER_FORMATS, format_of
 from comity.errors import SourceError, UsageError
 from comity.pipeline.gather import renamed
 from comity.reading import Task, read_and_split
@@ -79,7 +79,7 @@ def _source(path: Path) -> Source:
         )
     if found.sources:
         return found.sources[0]
-    if path.is_file() and not path.suffix and not format_of(path):
+    if path.is_file() and not format_of(path) and path.suffix.lower() not in OTHER_FORMATS:
         # A build passes such files over; whoever names a draft means it to be read.
         folder = path.resolve().parent.name
         return Source(path=path, name=path.name, format="txt", folder=folder)
