@@ -34,7 +34,7 @@ class RelatedDraft:
     min_score: float
 
 
-def _silent(stage: str, done: int, of: int) -> None:
+def silent(stage: str, done: int, of: int) -> None:
     """The progress of a caller who does not want any."""
 
 
@@ -45,7 +45,7 @@ def related_draft(
     limit: int = 20,
     relation: Relation | None = None,
     min_score: float = MIN_SCORE,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> RelatedDraft:
     """The related provisions of every linkable unit of a draft, as if it had been built in.
 

@@ -28,9 +28,12 @@ def marked(a: str, b: str, edits: Sequence[Sequence[Any]], *, whole: bool = Fals
         elif kind == "dropped":
             parts.append(f"[-{own}-]")
         else:
-            before = " " if kind == "added" and b_start and b[b_start - 1].isspace() else ""
             dropped = f"[-{own}-]" if own else ""
-            parts.append(f"{before}{dropped}{{+{other}+}}")
+            before = after = ""
+            if not own:  # the space beside it is of the second text, too
+                before = " " if b[:b_start][-1:].isspace() else ""
+                after = " " if not before and b[b_end : b_end + 1].isspace() else ""
+            parts.append(f"{before}{dropped}{{+{other}+}}{after}")
     parts.append(a[at:])
     return "".join(parts)
 

@@ -2,67 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from comity.base import Base, Comparison, Outline
+from comity.base import Base, Comparison
 from comity.base.compare import MIN_SCORE
-from comity.base.compare_sheets import comparison_csv, comparison_xlsx
 from comity.base.json import compare_json
-from comity.base.oscal import oscal_mapping
-from comity.base.save import write_whole
+from comity.cli.drafts import compared
 from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render_compare import compare_lines
-from comity.errors import UnknownIdError
-from comity.locales import labels_in
-from comity.pipeline.draft import read_draft
+from comity.locales import Labels, labels_in
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def compared(
-    base: Base, a: str, b: str, *, text_lang: str | None, min_score: float, one_to_one: bool
-) -> Comparison:
-    """Two documents by id, by work or by file, compared; what must be known goes to stderr."""
-    one = _side(base, a, text_lang, ())
-    taken = () if isinstance(one, str) else (one.entry.id,)
-    other = _side(base, b, text_lang, taken)
-    return base.compare(one, other, min_score=min_score, one_to_one=one_to_one)
-
-
-def _side(base: Base, name: str, text_lang: str | None, taken: Collection[str]) -> str | Outline:
-    """A document of the base, else a file."""
-    is_file = os.path.isfile(name)  # noqa: PTH113 - False, not an error, for a name too long
-    try:
-        base.document_id(name)
-    except UnknownIdError as error:
-        if not is_file:
-            raise UnknownIdError(
-                "document",
-                name,
-                known=error.known,
-                closest=error.closest,
-                hint="Nor is there a file of that name. List documents with `comity documents`.",
-            ) from None
-        draft = read_draft(Path(name), language=text_lang or "", taken=taken)
-        tell_of(draft)
-        return draft
-    if is_file:
-        say(
-            f"! {name!r} is a document of the base and a file here; the document is taken."
-            f" Write {os.path.join(os.curdir, name)} for the file.",  # noqa: PTH118 - Path drops "./"
-            err=True,
-        )
-    return name
-
-
-def tell_of(draft: Outline) -> None:
-    """Say on the error stream what one must know of a draft that was read."""
-    for warning in draft.entry.warnings:
-        say(f"! {warning.path}: {warning.message}", err=True)
 
 
 @click.command(epilog="Example: comity compare my-draft.docx g20-ai-2019 --xlsx gaps.xlsx")
@@ -104,20 +57,33 @@ def compare(
     comparison = compared(
         base, a, b, text_lang=text_lang, min_score=min_score, one_to_one=one_to_one
     )
-    writers: list[tuple[Path | None, Callable[[], bytes]]] = [
-        (csv_file, lambda: comparison_csv(base, comparison)),
-        (xlsx_file, lambda: comparison_xlsx(base, comparison, labels)),
-        (oscal_file, lambda: oscal_mapping(base, comparison)),
-    ]
-    written = [file for file, _ in writers if file is not None]
-    for file, write in writers:
-        if file is not None:
-            write_whole(file, write())
+    files = (csv_file, xlsx_file, oscal_file)
+    if any(files):
+        _write(base, comparison, files, labels)
     if as_json:
         print_json(compare_json(base, comparison))
         return DONE
     for line in compare_lines(compare_json(base, comparison), labels):
         say(line)
-    for file in written:
+    for file in filter(None, files):
         say(labels("coverage_saved", file=file))
     return DONE
+
+
+def _write(
+    base: Base, comparison: Comparison, files: tuple[Path | None, ...], labels: Labels
+) -> None:
+    """Write a comparison as CSV, XLSX and OSCAL, each where a file is named for it."""
+    from comity.base.compare_sheets import comparison_csv, comparison_xlsx  # noqa: PLC0415 - slow
+    from comity.base.oscal import oscal_mapping  # noqa: PLC0415
+    from comity.base.save import write_whole  # noqa: PLC0415
+
+    writers: tuple[Callable[[], bytes], ...] = (
+        lambda: comparison_csv(base, comparison),
+        lambda: comparison_xlsx(base, comparison, labels),
+        lambda: oscal_mapping(base, comparison),
+    )
+    # All are made before one is written: what cannot be made leaves no other behind.
+    made = [(file, write()) for file, write in zip(files, writers, strict=True) if file]
+    for file, data in made:
+        write_whole(file, data)

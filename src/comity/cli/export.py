@@ -9,9 +9,8 @@ import click
 from comity.base import Base
 from comity.base.compare import MIN_SCORE
 from comity.base.export import export_akn, export_skos
-from comity.base.oscal import oscal_mapping
 from comity.base.save import write_whole
-from comity.cli.compare import compared
+from comity.cli.drafts import compared
 from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
 from comity.locales import labels_in
 
@@ -132,6 +131,8 @@ def oscal(
     The same as `comity compare --oscal`. What people judged decides; the rest are
     proposals with their score as confidence.
     """
+    from comity.base.oscal import oscal_mapping  # noqa: PLC0415 - seldom needed
+
     base = Base.open(base_path)
     found = compared(base, a, b, text_lang=text_lang, min_score=min_score, one_to_one=one_to_one)
     write_whole(file, oscal_mapping(base, found))

@@ -8,12 +8,12 @@ from typing import get_args
 
 import click
 
-from comity.base import Base, Outline
+from comity.base import Base
 from comity.base.compare import MIN_SCORE
-from comity.base.draft import related_draft
+from comity.base.draft import RelatedDraft, related_draft, silent
 from comity.base.json import related_draft_json, related_json
 from comity.cli.build import progress_on_stderr
-from comity.cli.compare import tell_of
+from comity.cli.drafts import tell_of
 from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render import related_lines
 from comity.cli.render_compare import draft_lines
@@ -21,6 +21,8 @@ from comity.errors import UsageError
 from comity.locales import labels_in
 from comity.pipeline.draft import read_draft
 from comity.records import Relation
+
+_LONG = 25  # units of a draft from which its progress is shown
 
 
 @click.command(
@@ -70,7 +72,12 @@ def related(
         tell_of(draft)
         units = [p for p in draft.provisions if p.linkable]
         if len(units) > 1:
-            return _related_draft(base, draft, limit, relation, min_score, as_json, lang)
+            score = MIN_SCORE if min_score is None else min_score
+            told = progress_on_stderr() if len(units) >= _LONG else silent
+            found = related_draft(
+                base, draft, limit=limit, relation=relation, min_score=score, progress=told
+            )
+            return _print_draft(base, found, as_json, lang)
         passage = units[0].text if units else draft.document.text
         answer = base.related_text(
             passage, language=draft.entry.language, limit=limit, relation=relation
@@ -93,24 +100,8 @@ def related(
     return DONE
 
 
-def _related_draft(
-    base: Base,
-    draft: Outline,
-    limit: int,
-    relation: Relation | None,
-    min_score: float | None,
-    as_json: bool,
-    lang: str,
-) -> int:
-    answer = related_draft(
-        base,
-        draft,
-        limit=limit,
-        relation=relation,
-        min_score=MIN_SCORE if min_score is None else min_score,
-        progress=progress_on_stderr(),
-    )
-    shape = related_draft_json(base, answer)
+def _print_draft(base: Base, found: RelatedDraft, as_json: bool, lang: str) -> int:
+    shape = related_draft_json(base, found)
     if as_json:
         print_json(shape)
         return DONE

@@ -44,7 +44,7 @@ def read_draft(
         without linkable unit, such as a sentence that a build takes for a title, is one.
 
     Raises:
-        UsageError: the language is no tag, or the path is no file.
+        UsageError: the language is no tag, or the path is a folder or a pipe.
         SourceError: the file cannot be read, or holds no text or several.
     """
     settings = settings or Settings()
@@ -71,6 +71,10 @@ def read_draft(
 def _source(path: Path) -> Source:
     if path.is_dir():
         raise UsageError(f"{path} is a folder.", hint="Name one file, or build the folder.")
+    if path.exists() and not path.is_file():
+        raise UsageError(
+            f"{path} is no ordinary file.", hint="Save what it gives to a file, and name that."
+        )
     found = find_sources([path])
     if len(found.sources) > 1:
         raise SourceError(
