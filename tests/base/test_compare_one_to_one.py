@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from comity.base import Base, Outline
 from comity.base.answers import Comparison
 from comity.base.json import compare_json
+from comity.errors import UsageError
 from comity.records import Document, Split
 from tests.base.sample import Part, document, write_sample
 
@@ -158,3 +159,24 @@ def test_merely_related_pairs_have_no_edits(woods: Base) -> None:
     answer = woods.compare(outline("a", "alder birch kapok"), outline("b", "alder birch larch"))
 
     assert [(p.relation, p.edits) for p in answer.pairs] == [("related", ())]
+
+
+def test_more_than_an_assignment_can_hold_is_refused(
+    woods: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = outline("a", *_WORDS), outline("b", *_WORDS)
+    monkeypatch.setattr("comity.base.compare._MOST_CELLS", 100)
+
+    assert len(woods.compare(a, b).pairs) == len(_WORDS)
+    with pytest.raises(UsageError, match=r"18 units on one side and 18 on the other.*--min-score"):
+        woods.compare(a, b, one_to_one=True)
+
+
+def test_pairs_that_do_not_fit_are_told(woods: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    a, b = outline("a", *["alder birch cedar"] * 6), outline("b", *["alder birch cedar"] * 6)
+    for name, value in (("_TOP_ASSIGNED", 2), ("_MOST_ROWS", 12)):
+        monkeypatch.setattr(f"comity.base.compare.{name}", value)
+
+    answer = woods.compare(a, b, one_to_one=True)
+
+    assert "only the 2 best pairs" in answer.note

@@ -36,6 +36,7 @@ _ALIGNED = frozenset({"verbatim", "adapted"})  # relations that rest on shared w
 _TOP = 1  # a pair counts when it is the best one of either side
 _TOP_ASSIGNED = 64  # pairs of a unit among which an assignment chooses, at first
 _MOST_ROWS = 4_000_000  # scored pairs that are held at a time: about half a gigabyte
+_MOST_CELLS = 50_000_000  # of the matrix that an assignment needs: about a gigabyte
 # Of assignments that score the same the one in reading order is taken. So little does not
 # add up to what tells two scores apart, 1e-6, below a million units.
 _IN_ORDER = 1e-12
@@ -63,7 +64,8 @@ def compare(
 
     Raises:
         UnknownIdError: no such document.
-        UsageError: one document twice, or a work of several documents.
+        UsageError: one document twice, a work of several documents, or too many units
+            for a crosswalk.
     """
     (first, ours), (second, theirs) = _side(base, a), _side(base, b)
     if first.id == second.id:
@@ -167,6 +169,13 @@ class _Between:
             top *= 4
         rows = self._each_once((self.score >= min_score) & (self.score > 0))
         one, other = self._sides(rows)
+        if len(np.unique(one)) * len(np.unique(other)) > _MOST_CELLS:
+            raise UsageError(
+                f"{len(np.unique(one))} units on one side and {len(np.unique(other))} on the other"
+                " are too many for a crosswalk.",
+                hint="Compare parts of the documents, ask for a higher --min-score, or leave out"
+                " --one-to-one.",
+            )
         apart = one / max(len(self.ours), 1) - other / max(len(self.theirs), 1)
         chosen = assigned(one, other, self.score[rows] + _IN_ORDER * (1 - apart**2))
         missed = int(cut.sum()) if self.top < longest else 0
