@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from comity.base import Base, Outline
+from comity.base.compare import MIN_SCORE
 from comity.base.oscal import oscal_mapping
 from comity.base.record import add_judgements, judge
 from comity.errors import UsageError
@@ -185,7 +186,7 @@ def test_a_draft_can_be_a_side(two: Base) -> None:
 def test_no_pair_at_all_is_refused_with_what_to_do(two: Base) -> None:
     strangers = Outline.of(*document("x", "en", [Part("art_1", "Oaks and elms.")]))
 
-    with pytest.raises(UsageError, match=r"no pair that scores 0\.2.*CSV or XLSX"):
+    with pytest.raises(UsageError, match=f"no pair that scores {MIN_SCORE:g} .*CSV or XLSX"):
         oscal_mapping(two, two.compare(strangers, "code"))
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import comity as api
 from comity.base import Base
+from comity.base.compare import MIN_SCORE
 from comity.base.draft import related_draft
 from comity.documents import Limits
 from comity.errors import SourceError, UsageError
@@ -135,7 +136,7 @@ def test_a_draft_is_looked_up_unit_by_unit(comity: Comity, tmp_path: Path) -> No
     }
     assert without["eid"].startswith("art_2")
     assert without["nearest"]["score"] < ran.json["min_score"]  # "Article 2" is in both
-    assert "scores 0.2 or more" in without["reason"]
+    assert f"scores {MIN_SCORE:g} or more" in without["reason"]
     assert ran.err == ""
     shown = comity("related", "--file", draft).out
     assert "2 provisions, 1 with related ones, 1 without" in shown

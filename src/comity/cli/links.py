@@ -40,7 +40,8 @@ _LONG = 25  # units of a draft from which its progress is shown
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
-    help="Leave out what scores less. [default: 0; for a file of several provisions 0.2]",
+    help="Leave out what scores less."
+    f" [default: 0; for a file of several provisions {MIN_SCORE:g}]",
 )
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option("--relation", type=click.Choice(get_args(Relation)), help="Only this relation.")
