@@ -22,13 +22,15 @@ def available_cores() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Choices of a build. `links_per_provision` and `thesauri` shape what healthy sources yield,
-    and stand in the base's manifest; the bounds decide which sources end as failures.
+    """Choices of a build. `links_per_provision`, `link_weights` and `thesauri` shape what healthy
+    sources yield, and stand in the base's manifest; the bounds decide which sources end as
+    failures.
     """
 
     base: Path = DEFAULT_BASE
     jobs: int = field(default_factory=available_cores)
     links_per_provision: int = 20
+    link_weights: Path | None = None  # TOML that says what signals add; else what is shipped
     thesauri: tuple[Path, ...] = ()  # SKOS in Turtle, added to the one that is shipped
     source_timeout_s: float = 300.0
     worker_memory_bytes: int = 4 * 2**30

@@ -46,8 +46,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from comity.base.topic_view import TopicView
-    from comity.links import Statistics
-    from comity.topics import Thesaurus
+    from comity.base.unit_topics import WholeTopics
+    from comity.links import LinkWeights, Statistics
+    from comity.topics import Tagger, Thesaurus
 
 _TABLES = (
     *("documents", "provisions", "tags", "topics", "links", "failures"),
@@ -90,6 +91,7 @@ class Base:
         self.searcher = open_index(path / "index")
         self.schema = schema()
         self.statistics: dict[str, Statistics] = {}  # by language, once it was asked for
+        self.topic_profiles: WholeTopics | None = None  # once they were asked for
         self._redirects = stored_redirects(path)  # now: a rebuild may replace them
 
     @classmethod
@@ -464,7 +466,27 @@ class Base:
         one, other = (side if isinstance(side, Outline) else id_of(side) for side in (a, b))
         return compare(self, one, other, **options)
 
+    @cached_property
+    def link_weights(self) -> LinkWeights:
+        """What signals add to a link's score, as the build had it."""
+        from comity.links.weights import WORDS, LinkWeights, shipped_weights  # noqa: PLC0415
+
+        held = self.manifest["settings"].get("link_weights")
+        return LinkWeights(**held) if held else shipped_weights()[WORDS]
+
     # Topics
+
+    @cached_property
+    def _tagger(self) -> Tagger | None:
+        from comity.topics import Tagger  # noqa: PLC0415
+
+        return Tagger(self._thesaurus) if self._thesaurus.concepts else None
+
+    def text_topics(self, text: str, language: str) -> dict[str, float]:
+        """The topics of a text, with their confidence, by the base's thesaurus."""
+        if self._tagger is None:
+            return {}
+        return {one.topic: one.confidence for one in self._tagger.evidence(text, language)}
 
     @cached_property
     def _thesaurus(self) -> Thesaurus:

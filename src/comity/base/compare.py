@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from comity.base.answers import Comparison, DocumentEntry, Nearest, Outline, Pair
 from comity.base.related import statistics_of
 from comity.base.tables import link_records
+from comity.base.unit_topics import tags_of_units
 from comity.errors import UsageError
 from comity.links import Statistics, link_units
 from comity.links.assign import one_to_one as assigned
@@ -33,6 +34,7 @@ BoolArray = NDArray[np.bool_]
 #: 21 % (statements drawn at random: 8 %).
 MIN_SCORE = 0.2
 _ALIGNED = frozenset({"verbatim", "adapted"})  # relations that rest on shared wording
+_TAG = (pa.string(), pa.string(), pa.float64())  # columns of tags: unit, topic, confidence
 _TOP = 1  # a pair counts when it is the best one of either side
 _TOP_ASSIGNED = 64  # pairs of a unit among which an assignment chooses, at first
 _MOST_ROWS = 4_000_000  # scored pairs that are held at a time: about half a gigabyte
@@ -67,25 +69,26 @@ def compare(
         UsageError: one document twice, a work of several documents, or too many units
             for a crosswalk.
     """
-    (first, ours), (second, theirs) = _side(base, a), _side(base, b)
-    if first.id == second.id:
+    one, other = _side(base, a), _side(base, b)
+    if one.entry.id == other.entry.id:
         names = [side if isinstance(side, str) else side.entry.id for side in (a, b)]
         raise UsageError(
-            f"{names[0]!r} and {names[1]!r} are one document, {first.id!r}.",
+            f"{names[0]!r} and {names[1]!r} are one document, {one.entry.id!r}.",
             hint="Name two documents.",
         )
-    between = _Between(base, ours, theirs)
+    ours, theirs = one.units, other.units
+    between = _Between(base, one, other)
     notes = [_note(ours, theirs)]
     if one_to_one:
         kept, missed = between.assigned(min_score)
         notes.append(missed)
     else:
         kept = between.best(min_score)
-    pairs = _pairs(base, between.links(kept), ours, theirs)
+    pairs = _pairs(base, between.links(kept), one, other)
     paired = {p.id for pair in pairs for p in (pair.a, pair.b)}
     return Comparison(
-        a=first,
-        b=second,
+        a=one.entry,
+        b=other.entry,
         pairs=tuple(pairs),
         only_a=tuple(p for p in ours if p.id not in paired),
         only_b=tuple(p for p in theirs if p.id not in paired),
@@ -98,12 +101,25 @@ def compare(
     )
 
 
-def _side(base: Base, side: str | Outline) -> tuple[DocumentEntry, list[Provision]]:
-    """A document and its linkable units."""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A document's linkable units, and of what each of them speaks."""
+
+    entry: DocumentEntry
+    units: list[Provision]
+    topics: list[dict[str, float]]  # of each unit: topic -> confidence
+
+
+def _side(base: Base, side: str | Outline) -> _Side:
     if isinstance(side, Outline):
-        return side.entry, [p for p in side.provisions if p.linkable]
+        units = [p for p in side.provisions if p.linkable]
+        return _Side(side.entry, units, [base.text_topics(p.text, p.language) for p in units])
     entry = base.entry(side)
-    return entry, [p for p in base.provisions(entry.id) if p.linkable]
+    units = [p for p in base.provisions(entry.id) if p.linkable]
+    tagged: dict[str, dict[str, float]] = {p.id: {} for p in units}
+    for row in tags_of_units(base, tagged).to_pylist():
+        tagged[row["provision_id"]][row["topic"]] = row["confidence"]
+    return _Side(entry, units, list(tagged.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +134,24 @@ class _Found:
 class _Between:
     """The scored pairs of two documents' units, each from both of its sides."""
 
-    def __init__(self, base: Base, ours: Sequence[Provision], theirs: Sequence[Provision]) -> None:
-        self.ours, self.theirs = ours, theirs
-        self._units = [*ours, *theirs]
+    def __init__(self, base: Base, ours: _Side, theirs: _Side) -> None:
+        self.ours, self.theirs = ours.units, theirs.units
+        self._units = [*self.ours, *self.theirs]
         # By place rather than by id: then nothing depends on what a document is called, and
         # a draft may bear any name.
-        self._keys = [f"a{n:09}" for n in range(len(ours))] + [
-            f"b{n:09}" for n in range(len(theirs))
+        self._keys = [f"a{n:09}" for n in range(len(self.ours))] + [
+            f"b{n:09}" for n in range(len(self.theirs))
         ]
+        tags = [
+            (key, topic, confidence)
+            for key, topics in zip(self._keys, (*ours.topics, *theirs.topics), strict=True)
+            for topic, confidence in topics.items()
+        ]
+        names = ("provision_id", "topic", "confidence")
+        self._tags = pa.table(
+            [pa.array([row[n] for row in tags], kind) for n, kind in enumerate(_TAG)], names
+        )
+        self._weights = base.link_weights
         spoken = sorted({primary(p.language) for p in self._units})
         known = [statistics_of(base, language) for language in spoken]
         self._statistics = Statistics(
@@ -140,7 +166,9 @@ class _Between:
             [key[0] for key in self._keys],  # as of two works, though both be of one
             [p.language for p in self._units],
             [p.text for p in self._units],
+            tags=self._tags,
             top=top,
+            weights=self._weights,
             statistics=self._statistics,
         ).table
         place = {key: n for n, key in enumerate(self._keys)}
@@ -231,18 +259,16 @@ def _places(column: pa.ChunkedArray, place: Mapping[str, int]) -> IntArray:
     return np.asarray(known[np.asarray(values.indices)], np.int64)
 
 
-def _pairs(
-    base: Base, found: Sequence[_Found], ours: Sequence[Provision], theirs: Sequence[Provision]
-) -> list[Pair]:
+def _pairs(base: Base, found: Sequence[_Found], ours: _Side, theirs: _Side) -> list[Pair]:
     """Best first, equal ones in reading order."""
     queries: dict[int, Query] = {}
     pairs = []
     for pair in sorted(found, key=lambda f: (-f.link.score, f.a, f.b)):
-        unit, counterpart = ours[pair.a], theirs[pair.b]
+        unit, counterpart = ours.units[pair.a], theirs.units[pair.b]
         if pair.a not in queries:
             statistics = statistics_of(base, unit.language)
-            queries[pair.a] = Query(unit.text, unit.language, statistics)
-        link = pair.link
+            queries[pair.a] = Query(unit.text, unit.language, statistics, ours.topics[pair.a])
+        link, topics = pair.link, theirs.topics[pair.b]
         changed = link.relation in _ALIGNED
         pairs.append(
             Pair(
@@ -250,7 +276,7 @@ def _pairs(
                 b=counterpart,
                 score=link.score,
                 relation=link.relation,
-                reasons=queries[pair.a].explain(counterpart.text, link.reasons.signals),
+                reasons=queries[pair.a].explain(counterpart.text, link.reasons.signals, topics),
                 edits=edits(unit.text, counterpart.text, unit.language) if changed else (),
             )
         )

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tantivy
 
 from comity.base.answers import Match, Related
 from comity.base.tables import link_records
+from comity.base.unit_topics import unit_topics, whole_topics
 from comity.errors import UsageError
+from comity.links.boilerplate import boilerplate
 from comity.links.explain import Query, related_to_text
 from comity.links.lexical import Statistics
-from comity.records import Link, Provision, Reasons, Relation, Run
-from comity.text.tokens import primary, stems
+from comity.records import (
+    Link,
+    Provision,
+    ProvisionId,
+    Reasons,
+    Relation,
+    Run,
+    document_of,
+)
+from comity.text.tokens import primary
 
 if TYPE_CHECKING:
     from comity.base.base import Base
 
-# Units that are scored for a text outside the base: the best by BM25. On AGORA the 20 links
-# of a unit are nearly always among its first 100.
-_CANDIDATES = 200
+_BY_WORDS = 2000  # units whose words are looked at for a text outside the base: best by BM25
+_CANDIDATES = 200  # of these, and of those with the same topics, that are scored as links are
 _QUERY_TERMS = 100  # rarest terms by which candidates of a long text are sought
+
+_FORMULAS = {
+    "title": "This is a formula that says what a text is called.",
+    "enactment": "This is a formula of enactment.",
+    "empty": "This place is reserved, repealed or left out.",
+    "commencement": "This is a formula that says when a text takes effect.",
+    "severability": "This is a formula that says what stands when a part is void.",
+    "contents": "This is a list of contents, or an amendment to one.",
+}
 
 
 def links_of(base: Base, source: str) -> list[Link]:
@@ -69,7 +87,8 @@ def related(
             unit = base.lookup([link.source])[link.source]
             asked[link.source] = unit, _query(base, unit)
         part, query = asked[link.source]
-        reasons = query.explain(target.text, link.reasons.signals)
+        topics = unit_topics(base, [target.id])[target.id]
+        reasons = query.explain(target.text, link.reasons.signals, topics)
         matches.append(
             Match(
                 provision=target,
@@ -94,12 +113,16 @@ def _why_none(provision: Provision, parts: Sequence[str], relation: str | None) 
             f"A provision of kind {provision.kind!r} without units is not linked:"
             " it holds no commitment of its own."
         )
+    kind = boilerplate(provision.text, provision.language) if provision.linkable else ""
+    if kind:
+        return f"{_FORMULAS[kind]} It holds no commitment of its own and is not linked."
     asked = f" by the relation {relation!r}" if relation else ""
     return f"No provision of another work is tied to it{asked}."
 
 
 def _query(base: Base, unit: Provision) -> Query:
-    return Query(unit.text, unit.language, statistics_of(base, unit.language))
+    topics = unit_topics(base, [unit.id])[unit.id]
+    return Query(unit.text, unit.language, statistics_of(base, unit.language), topics)
 
 
 def _moved(reasons: Reasons, by: int) -> Reasons:
@@ -124,8 +147,9 @@ def related_text(
 ) -> Related:
     """The provisions related to a text that is not in the base, as if it had been built in.
 
-    Candidates are the units of the text's language that BM25 puts first; they
-    are scored as links are. `language` is detected when it is not given.
+    Candidates are the units of the text's language that share its telling words
+    (BM25) or its topics; they are scored as links are. `language` is detected when it
+    is not given.
 
     Raises:
         UsageError: the text is blank.
@@ -137,22 +161,28 @@ def related_text(
         from comity.text.language import detect_language  # noqa: PLC0415 - loads a model
 
         language = detect_language(text)[0]
+    kind = boilerplate(text, language)
+    if kind:
+        reason = f"{_FORMULAS[kind]} It holds no commitment of its own."
+        return Related(provision=None, text=text, language=language, guessed=guessed, reason=reason)
     statistics = statistics_of(base, language)
-    units = _candidates(base, text, language, statistics)
+    query = Query(text, language, statistics, base.text_topics(text, language))
+    units = _candidates(base, query)
+    topics = unit_topics(base, [u.id for u in units])
     links = related_to_text(
-        text,
-        language,
-        statistics,
+        query,
         ids=[u.id for u in units],
         languages=[u.language for u in units],
         texts=[u.text for u in units],
+        topics=[topics[u.id] for u in units],
+        weights=base.link_weights,
         top=limit if relation is None else len(units),
     )
     by_id = {unit.id: unit for unit in units}
     kept = [link for link in links if relation is None or link.relation == relation][:limit]
     reason = ""
     if not kept:
-        reason = "No provision of the base shares telling words with this text."
+        reason = "No provision of the base shares telling words or topics with this text."
         if not statistics.units.get(primary(language)):
             reason = f"The base holds no provision in the language {language!r}."
             if guessed:
@@ -175,23 +205,41 @@ def related_text(
     )
 
 
-def _candidates(base: Base, text: str, language: str, statistics: Statistics) -> list[Provision]:
-    terms = sorted(set(stems(text, language)))
-    terms.sort(key=lambda t: -statistics.idf(t, language))
-    query, occur = tantivy.Query, tantivy.Occur
+def _candidates(base: Base, query: Query) -> list[Provision]:
+    """Units worth scoring: the best by words, and the best by topics and words together."""
+    found = _by_words(base, query)
+    values = {name: value for name, (value, _) in found.items()}
+    added = whole_topics(base).common(query.topics)
+    spoken = {entry.id: primary(entry.language) for entry in base.documents()}
+    for name, value in added.items():
+        if spoken.get(document_of(ProvisionId(name))) == query.language:
+            values[name] = values.get(name, 0.0) + value
+    likely = sorted(values, key=lambda name: (-values[name], name))[:_CANDIDATES]
+    chosen = dict.fromkeys([*[*found][:_CANDIDATES], *likely])
+    kept = {name: base.completed(found[name][1]) for name in chosen if name in found}
+    kept.update(base.lookup([name for name in chosen if name not in found]))
+    return [kept[name] for name in chosen if name in kept]
+
+
+def _by_words(base: Base, query: Query) -> dict[str, tuple[float, dict[str, Any]]]:
+    """Units that share words with a text, best first: about what these add, and the unit."""
+    terms = sorted(query.weights, key=lambda t: (-query.statistics.idf(t, query.language), t))
+    asked, occur = tantivy.Query, tantivy.Occur
     wanted = [
-        (occur.Should, query.term_query(base.schema, "body", t)) for t in terms[:_QUERY_TERMS]
+        (occur.Should, asked.term_query(base.schema, "body", t)) for t in terms[:_QUERY_TERMS]
     ]
     if not wanted:
-        return []
-    linkable = query.term_query(base.schema, "linkable", True, "basic")
-    spoken = query.term_query(base.schema, "language", primary(language), "basic")
-    whole = query.boolean_query(
+        return {}
+    linkable = asked.term_query(base.schema, "linkable", True, "basic")
+    spoken = asked.term_query(base.schema, "language", query.language, "basic")
+    whole = asked.boolean_query(
         [
-            (occur.Must, query.boolean_query(wanted)),
-            (occur.Must, query.const_score_query(linkable, 0.0)),
-            (occur.Must, query.const_score_query(spoken, 0.0)),
+            (occur.Must, asked.boolean_query(wanted)),
+            (occur.Must, asked.const_score_query(linkable, 0.0)),
+            (occur.Must, asked.const_score_query(spoken, 0.0)),
         ]
     )
-    hits = base.searcher.search(whole, limit=_CANDIDATES, count=False).hits
-    return [base.completed(base.unpacked(address)) for _, address in hits]
+    hits = base.searcher.search(whole, limit=_BY_WORDS, count=False).hits
+    units = [(score, base.unpacked(address)) for score, address in hits]
+    best = max((score for score, _ in units), default=1.0)
+    return {unit["id"]: (base.link_weights.lexical * score / best, unit) for score, unit in units}

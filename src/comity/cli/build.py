@@ -222,6 +222,12 @@ def _write_changes(built: Built, path: Path) -> None:
     multiple=True,
     help="Further topics: SKOS in Turtle (docs/topics.md); may be repeated.",
 )
+@click.option(
+    "--link-weights",
+    metavar="TOML",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What signals add to links, as `comity evaluate --fit --write` makes it.",
+)
 @click.option("--verbose", is_flag=True, help="Print every warning.")
 @result_options
 def build(
@@ -231,6 +237,7 @@ def build(
     jobs: int | None,
     fresh: bool,
     thesauri: tuple[Path, ...],
+    link_weights: Path | None,
     wait: bool,
     changes_path: Path | None,
     ocr: bool,
@@ -249,7 +256,12 @@ def build(
     """
     labels = labels_in(lang)
     settings = replace(
-        Settings.from_environment(), base=base_path, fresh=fresh, wait=wait, thesauri=thesauri
+        Settings.from_environment(),
+        base=base_path,
+        fresh=fresh,
+        wait=wait,
+        thesauri=thesauri,
+        link_weights=link_weights,
     )
     if jobs is not None:
         settings = replace(settings, jobs=jobs)

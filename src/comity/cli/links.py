@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
@@ -12,12 +12,14 @@ from comity.base import Base
 from comity.base.compare import MIN_SCORE
 from comity.base.draft import RelatedDraft, related_draft, silent
 from comity.base.json import related_draft_json, related_json
+from comity.base.save import write_whole
 from comity.cli.build import progress_on_stderr
 from comity.cli.drafts import tell_of
 from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render import related_lines
 from comity.cli.render_compare import draft_lines
 from comity.errors import UsageError
+from comity.links.weights import WORDS, as_toml
 from comity.locales import labels_in
 from comity.pipeline.draft import read_draft
 from comity.records import Relation
@@ -111,27 +113,58 @@ def _print_draft(base: Base, found: RelatedDraft, as_json: bool, lang: str) -> i
     return DONE
 
 
-@click.command(epilog="Example: comity evaluate gold.csv --base my-base --json")
+@click.command(epilog="Example: comity evaluate gold.csv --base my-base --fit --write weights.toml")
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @base_option
 @click.option("--no-base", is_flag=True, help="The table holds texts; count terms in these alone.")
+@click.option("--fit", "fit_too", is_flag=True, help="Fit the weights of links to the table.")
+@click.option(
+    "--write",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File for the fitted weights, for `comity build --link-weights`.",
+)
 @result_options
-def evaluate(gold: Path, base_path: Path, no_base: bool, as_json: bool, lang: str) -> int:
+def evaluate(
+    gold: Path,
+    base_path: Path,
+    no_base: bool,
+    fit_too: bool,
+    write: Path | None,
+    as_json: bool,
+    lang: str,
+) -> int:
     """Measure link quality against GOLD, a CSV with columns query, target, relevant.
 
     query and target are provision ids of the base, or texts; relevant is 1 or
     0. Each query ranks all targets of the table, but those of its own work.
     Queries without a relevant target are left out, and counted. Without a base
-    at hand, terms are weighed by the table's own texts.
+    at hand, terms are weighed by the table's own texts. With --fit, what each
+    signal adds is fitted to the table, and measured on it: keep another table
+    for an honest figure.
     """
-    from comity.base.evaluate import evaluate_gold  # noqa: PLC0415 - loads scipy
+    from comity.base.evaluate import evaluate_gold, fit_gold  # noqa: PLC0415 - loads scipy
 
+    if write is not None and not fit_too:
+        raise UsageError("--write saves fitted weights.", hint="Add --fit.")
     context = click.get_current_context()
     default = context.get_parameter_source("base_path") is click.core.ParameterSource.DEFAULT
     absent = default and not (base_path / "manifest.json").is_file()
     base = None if no_base or absent else Base.open(base_path)
-    evaluation = evaluate_gold(gold, base)
-    shape = {**evaluation.to_json(), "base": None if base is None else base.version}
+    shape: dict[str, Any] = {}
+    weights = None
+    if fit_too:
+        fitted = fit_gold(gold, base)
+        weights = fitted.weights
+        shape["fitted"] = {**asdict(weights), "pairs": fitted.pairs}
+    evaluation = evaluate_gold(gold, base, weights=weights)
+    shape = {
+        **evaluation.to_json(),
+        "base": None if base is None else base.version,
+        **shape,
+    }
+    if write is not None and weights is not None:
+        comment = f"Fitted by `comity evaluate --fit` to {gold.name}, {fitted.pairs} pairs."
+        write_whole(write, as_toml({WORDS: weights}, comment=comment).encode())
     if as_json:
         print_json(shape)
         return DONE
@@ -141,7 +174,12 @@ def evaluate(gold: Path, base_path: Path, no_base: bool, as_json: bool, lang: st
         "queries_without_relevant": labels("evaluated_without"),
         "pool": labels("evaluated_pool"),
         "base": labels("evaluated_base"),
+        "pairs": labels("evaluated_pairs"),
+        "calibration_error": labels("evaluated_error"),
+        "brier": labels("evaluated_brier"),
+        "brier_constant": labels("evaluated_constant"),
     }
-    for name, value in shape.items():
+    facts = {name: value for name, value in shape.items() if name != "fitted"}
+    for name, value in [*facts.items(), *shape.get("fitted", {}).items()]:
         say(f"{names.get(name, name)}: {'—' if value is None else value}")
     return DONE

@@ -83,6 +83,8 @@ def reason_line(item: Shape, query_text: str, labels: Labels) -> str:
     if reasons["runs"]:
         start, end = max(((r[0], r[1]) for r in reasons["runs"]), key=lambda r: r[1] - r[0])
         parts.append(labels("same_wording", quote=shortened(query_text[start:end], _QUOTE)))
+    if reasons["topics"]:
+        parts.append(labels("shared_topics", topics=", ".join(reasons["topics"])))
     if reasons["terms"] and item["relation"] != "verbatim":
         parts.append(labels("shared_words", words=", ".join(reasons["terms"][:8])))
     parts += [

@@ -2,11 +2,14 @@
 
 from comity.links.align import runs
 from comity.links.edits import edits
-from comity.links.evaluate import Entry, Evaluation, Gold, evaluate, finder, read_gold
+from comity.links.evaluate import Evaluation, evaluate
 from comity.links.explain import Query, related_to_text
+from comity.links.fit import Fitted, fit
+from comity.links.gold import Entry, Gold, finder, read_gold
 from comity.links.lexical import STATISTICS_SCHEMA, Statistics
 from comity.links.link import LINKS_SCHEMA, Earlier, Linked, link_units
 from comity.links.part import MOST, SIGNALS
+from comity.links.weights import LinkWeights
 from comity.links.words import Words
 
 __all__ = [
@@ -17,7 +20,9 @@ __all__ = [
     "Earlier",
     "Entry",
     "Evaluation",
+    "Fitted",
     "Gold",
+    "LinkWeights",
     "Linked",
     "Query",
     "Statistics",
@@ -25,6 +30,7 @@ __all__ = [
     "edits",
     "evaluate",
     "finder",
+    "fit",
     "link_units",
     "read_gold",
     "related_to_text",

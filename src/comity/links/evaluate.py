@@ -8,49 +8,35 @@ chapter 8).
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from comity.errors import CatalogueError
+from comity.links.calibration import Calibration, calibration
 from comity.links.candidates import DECIMALS
+from comity.links.gold import Entry, Gold, same_work
 from comity.links.lexical import Statistics, idf_of, term_counts, weigh
-from comity.links.relation import score
+from comity.links.profiles import Tags
 from comity.links.reuse import reused, run_length, shingle
+from comity.links.score import probability, score, strength
+from comity.links.weights import WORDS, LinkWeights, shipped_weights
 from comity.text.codes import code_texts
-from comity.text.normalise import clean
 from comity.text.tokens import is_unspaced, primary
+
+if TYPE_CHECKING:
+    # Loaded by the functions that need it: scipy would double the start of a command.
+    from scipy.sparse import csr_matrix
 
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-COLUMNS = ("query", "target", "relevant")
-_YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
 _BLOCK = 500  # queries ranked at a time
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A provision of a base, or a text of the gold table itself."""
-
-    text: str
-    language: str
-    id: str = ""  # "" for a plain text
-    works: frozenset[str] = frozenset()  # empty for a plain text of unknown work
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """A gold table: its entries, and for each query the targets that were judged."""
-
-    entries: tuple[Entry, ...]
-    targets: IntArray  # entries that stand as target in some row, ascending: the pool
-    relevant: Mapping[int, frozenset[int]]  # query -> relevant targets; empty when none is
+LISTED = 20  # targets of a query whose scores are compared with what people said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +51,7 @@ class Evaluation:
     map: float
     recall_at_20: float
     per_query: FloatArray = field(repr=False)  # (queries, 4): the four measures, in that order
+    calibration: Calibration = field(repr=False)  # of the scores of each query's first LISTED
 
     def to_json(self) -> dict[str, int | float]:
         """The JSON of `comity evaluate`."""
@@ -76,157 +63,25 @@ class Evaluation:
             "recall@20": round(self.recall_at_20, 4),
             "queries_without_relevant": self.without_relevant,
             "pool": self.pool,
+            **self.calibration.to_json(),
         }
 
 
-def read_gold(
-    path: Path,
-    *,
-    find: Callable[[str], Entry | None] = lambda _: None,
-    language_of: Callable[[str], str],
-) -> Gold:
-    """Read a CSV with the columns query, target and relevant (others are ignored).
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What one query's list holds, best first: all targets of other works."""
 
-    Args:
-        path: UTF-8, with a header.
-        find: the provision that a cell names, or None; see `finder`.
-        language_of: BCP 47 tag of a plain text.
-
-    Returns:
-        Texts that read the same (white space aside) are one entry, given as ids
-        or as texts: a copy would be found for every query, and say nothing. So
-        are several rows of one pair, relevant when any of them says so.
-
-    Raises:
-        CatalogueError: not such a table; it names the line.
-    """
-    entries: list[Entry] = []
-    number: dict[str, int] = {}  # readable text -> entry
-    seen: dict[str, tuple[int, Entry]] = {}  # cells as they stand; finding again costs most
-    targets: set[int] = set()
-    relevant: dict[int, set[int]] = {}
-
-    def entry(cell: str, line: int, column: str) -> tuple[int, Entry]:
-        """The entry that a cell belongs to, and the provision or text that it names itself."""
-        if cell in seen:
-            return seen[cell]
-        name = clean(cell)
-        if not name:
-            raise _bad(path, line, f"the column {column!r} is empty", "Give an id or a text.")
-        own = find(name)
-        if own is None and " " not in name and "/" in name:
-            raise _bad(
-                path, line, f"no provision {name!r} is known", "Name the base that holds it."
-            )
-        own = own or Entry(text=name, language=language_of(name))
-        text = clean(own.text)
-        if text in number:
-            entries[number[text]] = _merged(entries[number[text]], own)
-        else:
-            number[text] = len(entries)
-            entries.append(own)
-        seen[cell] = number[text], own
-        return seen[cell]
-
-    for line, (query_cell, target_cell, relevant_cell) in _rows(path):
-        query, asked = entry(query_cell, line, "query")
-        target, answer = entry(target_cell, line, "target")
-        word = relevant_cell.strip().casefold()
-        if word not in _YES | _NO:
-            raise _bad(
-                path,
-                line,
-                f"`relevant` is {relevant_cell!r}",
-                "Write 1 or 0 (true, false, yes, no).",
-            )
-        targets.add(target)
-        found = relevant.setdefault(query, set())
-        if word in _YES and target != query and not _same_work(asked, answer):
-            found.add(target)
-    if not relevant:
-        raise _bad(path, 1, "the table has no rows", "Add a row for every judged pair.")
-    return Gold(
-        tuple(entries),
-        np.array(sorted(targets), np.int64),
-        {query: frozenset(found) for query, found in relevant.items()},
-    )
+    targets: IntArray  # entries
+    relevant: BoolArray
+    signals: Mapping[str, FloatArray]  # topics (what they add), lexical, reuse
+    words: FloatArray  # of the shorter text
+    score: FloatArray
 
 
-def finder(
-    ids: Sequence[str], works: Sequence[str], languages: Sequence[str], texts: Sequence[str]
-) -> Callable[[str], Entry | None]:
-    """Look up a cell of a gold table among provisions, by id or else by text.
-
-    A text that stands in provisions of several works belongs to all of them, so
-    that a table of plain texts leaves out a query's own work as one of ids does.
-    """
-    by_id = {unit: n for n, unit in enumerate(ids)}
-    by_text: dict[str, list[int]] = {}
-    for n, text in enumerate(texts):
-        by_text.setdefault(clean(text), []).append(n)
-
-    def find(cell: str) -> Entry | None:
-        if cell in by_id:
-            n = by_id[cell]
-            return Entry(text=texts[n], language=languages[n], id=cell, works=frozenset([works[n]]))
-        found = by_text.get(cell, [])
-        if not found:
-            return None
-        held = frozenset(works[n] for n in found)
-        first = min(found, key=ids.__getitem__)
-        return Entry(text=texts[first], language=languages[first], works=held)
-
-    return find
-
-
-def _merged(one: Entry, other: Entry) -> Entry:
-    """Two entries of one text, of all their works, under the first of their ids."""
-    ids = [entry.id for entry in (one, other) if entry.id]
-    return replace(one, id=min(ids, default=""), works=one.works | other.works)
-
-
-def _same_work(query: Entry, target: Entry) -> bool:
-    """True when the target stands in no other work than the query's."""
-    return bool(target.works) and target.works <= query.works
-
-
-def _bad(path: Path, line: int, problem: str, hint: str) -> CatalogueError:
-    return CatalogueError(f"{path.name}, line {line}: {problem}.", hint=hint)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, tuple[str, str, str]]]:
-    """Line at which a row begins, and its three cells."""
-    line = 1
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = [cell.strip() for cell in next(reader, [])]
-            missing = [name for name in COLUMNS if name not in header]
-            if missing:
-                raise _bad(
-                    path,
-                    1,
-                    f"no column {', '.join(missing)} among {', '.join(header) or 'none'}",
-                    f"The header must name {', '.join(COLUMNS)}.",
-                )
-            places = [header.index(name) for name in COLUMNS]
-            line = reader.line_num + 1
-            for row in reader:
-                if row:
-                    if len(row) != len(header):
-                        problem = f"{len(row)} cells, but the header has {len(header)}"
-                        raise _bad(path, line, problem, "Put texts with commas in quotes.")
-                    query, target, relevant = (row[place] for place in places)
-                    yield line, (query, target, relevant)
-                line = reader.line_num + 1
-    except UnicodeDecodeError as error:
-        raise _bad(path, line, "not UTF-8", "Save the table as UTF-8.") from error
-    except csv.Error as error:
-        raise _bad(path, line, f"not CSV: {error}", "Check the quotes of this row.") from error
-
-
-def evaluate(gold: Gold, *, statistics: Statistics | None = None) -> Evaluation:
-    """Rank the pool for every query, and compare with what people said.
+def rankings(
+    gold: Gold, *, statistics: Statistics | None = None, weights: LinkWeights | None = None
+) -> Iterator[Ranked]:
+    """The list of each query that has a relevant target.
 
     Each query ranks all targets of the table but itself and, for a provision,
     those of its own work. Equal scores rank by id or text. A target that was
@@ -236,9 +91,7 @@ def evaluate(gold: Gold, *, statistics: Statistics | None = None) -> Evaluation:
         gold: see `read_gold`.
         statistics: how telling terms are, from a base; counted from the
             table's texts when absent.
-
-    Raises:
-        CatalogueError: no query has a relevant target.
+        weights: what signals add; those that are shipped when absent.
     """
     queries = [query for query in sorted(gold.relevant) if gold.relevant[query]]
     if not queries:
@@ -246,36 +99,60 @@ def evaluate(gold: Gold, *, statistics: Statistics | None = None) -> Evaluation:
             "No query of the gold table has a relevant target in another work.",
             hint="Mark at least one pair with relevant = 1.",
         )
+    chosen = weights or shipped_weights()[WORDS]
     entries = gold.entries
     names = [entry.id or entry.text for entry in entries]
     pool = np.array(sorted(gold.targets.tolist(), key=names.__getitem__), np.int64)
     scorer = _Scorer(entries, statistics)
-    measures = []
     for start in range(0, len(queries), _BLOCK):
         block = queries[start : start + _BLOCK]
-        for query, scores in zip(block, scorer.scores(np.array(block), pool), strict=True):
+        signals, words = scorer.signals(np.array(block), pool)
+        grounds = strength(signals["topics"], signals["lexical"], chosen)
+        scores = score(probability(grounds, chosen), signals["reuse"], words, chosen)
+        for row, query in enumerate(block):
             allowed = np.array(
                 [
                     t in gold.relevant[query]  # judged so from another work's copy of the query
-                    or (t != query and not _same_work(entries[query], entries[t]))
+                    or (t != query and not same_work(entries[query], entries[t]))
                     for t in pool.tolist()
                 ]
             )
-            relevant = np.isin(pool, list(gold.relevant[query]))
             # The pool is in the order of names, so a stable sort breaks ties by name.
-            order = np.argsort(-scores[allowed], kind="stable")
-            measures.append(ranked_measures(relevant[allowed][order]))
+            order = np.flatnonzero(allowed)[np.argsort(-scores[row][allowed], kind="stable")]
+            yield Ranked(
+                pool[order],
+                np.isin(pool[order], list(gold.relevant[query])),
+                {name: values[row][order] for name, values in signals.items()},
+                words[row][order],
+                scores[row][order],
+            )
+
+
+def evaluate(
+    gold: Gold, *, statistics: Statistics | None = None, weights: LinkWeights | None = None
+) -> Evaluation:
+    """Rank the pool for every query, and compare with what people said; see `rankings`.
+
+    Raises:
+        CatalogueError: no query has a relevant target.
+    """
+    measures, scores, relevant = [], [], []
+    for ranked in rankings(gold, statistics=statistics, weights=weights):
+        measures.append(ranked_measures(ranked.relevant))
+        scores.append(ranked.score[:LISTED])
+        relevant.append(ranked.relevant[:LISTED])
     per_query = np.array(measures)
     ndcg, precision, average, recall = per_query.mean(axis=0).tolist()
     return Evaluation(
-        queries=len(queries),
-        without_relevant=len(gold.relevant) - len(queries),
-        pool=len(pool),
+        queries=len(per_query),
+        without_relevant=len(gold.relevant) - len(per_query),
+        pool=len(gold.targets),
         ndcg_at_10=ndcg,
         p_at_5=precision,
         map=average,
         recall_at_20=recall,
         per_query=per_query,
+        calibration=calibration(np.concatenate(scores), np.concatenate(relevant)),
     )
 
 
@@ -299,7 +176,7 @@ def ranked_measures(relevant: BoolArray) -> tuple[float, float, float, float]:
 
 
 class _Scorer:
-    """Scores of any pair of entries, with the signals that links are made of."""
+    """Signals of any pair of entries."""
 
     def __init__(self, entries: Sequence[Entry], statistics: Statistics | None) -> None:
         self._languages: dict[str, _Texts] = {}
@@ -309,53 +186,77 @@ class _Scorer:
         for language in sorted(set(languages.tolist())):
             members = np.flatnonzero(languages == language)
             self._place[members] = np.arange(len(members))
-            texts = [entries[m].text for m in members.tolist()]
-            self._languages[language] = _Texts(texts, language, statistics)
+            chosen = [entries[m] for m in members.tolist()]
+            self._languages[language] = _Texts(chosen, language, statistics)
 
-    def scores(self, queries: IntArray, pool: IntArray) -> FloatArray:
-        """(queries, pool); 0 between languages."""
-        result = np.zeros((len(queries), len(pool)))
+    def signals(
+        self, queries: IntArray, pool: IntArray
+    ) -> tuple[dict[str, FloatArray], FloatArray]:
+        """Values of each signal, and words of the shorter text; (queries, pool) each.
+
+        All are 0 between languages.
+        """
+        shape = (len(queries), len(pool))
+        found = {name: np.zeros(shape) for name in ("topics", "lexical", "reuse")}
+        words = np.zeros(shape)
         for language, texts in self._languages.items():
             rows = np.flatnonzero(self._language_of[queries] == language)
             columns = np.flatnonzero(self._language_of[pool] == language)
             if len(rows) and len(columns):
                 places = self._place[queries[rows]], self._place[pool[columns]]
-                result[np.ix_(rows, columns)] = texts.scores(*places)
-        return result
+                cells = np.ix_(rows, columns)
+                signals, lengths = texts.signals(*places)
+                words[cells] = lengths
+                for name, values in signals.items():
+                    found[name][cells] = values
+        return found, words
 
 
 class _Texts:
     """Texts of one language, weighed and shingled."""
 
-    def __init__(self, texts: Sequence[str], language: str, statistics: Statistics | None) -> None:
-        coded = code_texts(texts, language)
+    def __init__(
+        self, entries: Sequence[Entry], language: str, statistics: Statistics | None
+    ) -> None:
+        coded = code_texts([entry.text for entry in entries], language)
         terms, counts = term_counts(coded.stems)
         if statistics is None:
             frequencies = np.bincount(counts.indices, minlength=len(terms)).tolist()
             statistics = Statistics(
-                units={language: len(texts)},
+                units={language: len(entries)},
                 frequencies={language: dict(zip(terms, frequencies, strict=True))},
             )
         self._vectors = weigh(counts, idf_of(terms, statistics, language))
+        self._profiles = Tags.of([entry.topics for entry in entries]).profiles()
         shared = reused(shingle(coded.words, run_length(language)))
         self._pairs = shared
         self._words = coded.words.lengths.astype(np.float64)
         if is_unspaced(language):
             self._words /= 2
 
-    def scores(self, rows: IntArray, columns: IntArray) -> FloatArray:
-        """(rows, columns)."""
-        lexical = np.asarray((self._vectors[rows] @ self._vectors[columns].T).todense(), np.float64)
+    def signals(
+        self, rows: IntArray, columns: IntArray
+    ) -> tuple[dict[str, FloatArray], FloatArray]:
+        """Values of each signal, and words of the shorter text; (rows, columns) each."""
         size = len(self._words)
         row_at, column_at = np.full(size, -1), np.full(size, -1)
         row_at[rows], column_at[columns] = np.arange(len(rows)), np.arange(len(columns))
-        share = np.zeros(lexical.shape)
+        share = np.zeros((len(rows), len(columns)))
         for a, b in (
             (self._pairs.rows, self._pairs.columns),
             (self._pairs.columns, self._pairs.rows),
         ):
             kept = (row_at[a] >= 0) & (column_at[b] >= 0)
             share[row_at[a[kept]], column_at[b[kept]]] = self._pairs.share[kept]
-        shorter = np.minimum.outer(self._words[rows], self._words[columns])
-        signals = {"lexical": np.clip(np.round(lexical, DECIMALS), 0, 1), "reuse": share}
-        return score(signals, shorter)
+        signals = {
+            "topics": _products(self._profiles, rows, columns),
+            "lexical": _products(self._vectors, rows, columns),
+            "reuse": share,
+        }
+        return signals, np.minimum.outer(self._words[rows], self._words[columns])
+
+
+def _products(vectors: csr_matrix, rows: IntArray, columns: IntArray) -> FloatArray:
+    product = (vectors[rows] @ vectors[columns].T).todense()
+    found: FloatArray = np.round(np.asarray(product, np.float64), DECIMALS).astype(np.float64)
+    return found

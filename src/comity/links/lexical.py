@@ -163,26 +163,3 @@ def idf_of(terms: Sequence[str], statistics: Statistics, language: str) -> Float
     units = statistics.units.get(primary(language), 0)
     idf = {n: (_step(max(units, n)) - _step(n)) * _STEP + 1 for n in set(df)}
     return np.fromiter((idf[n] for n in df), np.float64, len(df))
-
-
-def pair_cosines(vectors: csr_matrix, rows: IntArray, columns: IntArray) -> FloatArray:
-    """Cosine of each pair (rows[k], columns[k]) of weighed texts; (pairs,), 0 to 1.
-
-    Summed term by term in float32, as the sparse product sums, so that a pair has
-    one value whichever of the two found it.
-    """
-    result = np.zeros(len(rows), np.float64)
-    step = 50_000  # about 100 MB for texts of 100 terms
-    for start in range(0, len(rows), step):
-        part = slice(start, start + step)
-        product = vectors[rows[part]].multiply(vectors[columns[part]]).tocsr()
-        product.sort_indices()
-        lengths = np.diff(product.indptr)
-        order = np.argsort(-lengths, kind="stable")
-        sums = np.zeros(len(lengths), np.float32)
-        longer = len(lengths) - np.searchsorted(lengths[order][::-1], np.arange(lengths.max() + 1))
-        for place in range(int(lengths.max())):
-            at = order[: longer[place + 1]]
-            sums[at] += product.data[product.indptr[at] + place]
-        result[part] = sums
-    return np.clip(result, 0.0, 1.0)

@@ -11,12 +11,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from comity.links.boilerplate import boilerplate
 from comity.links.candidates import DECIMALS, top_pairs
 from comity.links.lexical import Statistics, idf_of, weigh
-from comity.links.part import MOST, SIGNALS, LanguagePart, Rows, merged, ranked
+from comity.links.part import (
+    MOST,
+    SIGNALS,
+    LanguagePart,
+    Rows,
+    joined,
+    longest_lists,
+    merged,
+    ranked,
+)
+from comity.links.profiles import Tags
 from comity.links.relation import RELATIONS
 from comity.links.reuse import Reuse, run_length, shingle
+from comity.links.score import probability
 from comity.links.update import MOST_AFFECTED, EarlierRows, affected_units, update
+from comity.links.weights import WORDS, LinkWeights, shipped_weights
 from comity.links.words import Words
 from comity.records import Notice
 from comity.text.codes import Known, Lists
@@ -37,7 +50,8 @@ LINKS_SCHEMA = pa.schema(
     ]
 )
 
-_COMMON = "common-sequences"
+# What makes the links of units hang on more than the units that a change can reach.
+_COMMON, _LIMITED = "common-sequences", "candidates-limited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +69,12 @@ class Linked:
 class Earlier:
     """The links of an earlier base, to be kept where nothing touches them.
 
-    They must come from the same code, the same `top`, and statistics counted from
-    the earlier base's units.
+    They must come from the same code, the same `top` and weights, and statistics counted
+    from the earlier base's units.
     """
 
-    unchanged: Sequence[bool]  # per unit of now: it was there, with this id, work, language, text
+    # Per unit of now: it was there, with this id, work, language, text and tags.
+    unchanged: Sequence[bool]
     table: pa.Table  # LINKS_SCHEMA, sorted by source and rank
     statistics: Statistics
     words: Words | None = None  # of its units, read by the same code
@@ -72,8 +87,10 @@ def link_units(
     languages: Sequence[str],
     texts: Sequence[str],
     *,
+    tags: pa.Table | None = None,
     top: int = 20,
     threads: int = 1,
+    weights: LinkWeights | None = None,
     statistics: Statistics | None = None,
     earlier: Earlier | None = None,
 ) -> Linked:
@@ -81,16 +98,21 @@ def link_units(
 
     Args:
         ids, works, languages, texts: one entry per unit, in any order; ids unique.
+        tags: the topics of units, as columns provision_id, topic and confidence; without
+            them, words alone tie units.
         top: links per unit; verbatim ones beyond it are kept too, up to MOST.
         threads: of the sparse product. Neither it nor the order of the units
             changes the result.
+        weights: what signals add, and what score follows; those that are shipped when
+            absent.
         statistics: how telling terms are; counted from these units when absent.
         earlier: links of a base that shares units with this one. It saves time
             and changes nothing in the result.
 
     Returns:
         Links by source id and rank: higher scores first, equal scores by target
-        id. Units of different languages are not tied by these signals.
+        id. Units of different languages are not tied by these signals, and boilerplate is
+        tied to nothing; a notice counts it.
 
     Raises:
         ValueError: sequences of different lengths, or an id given twice.
@@ -99,20 +121,23 @@ def link_units(
         raise ValueError("ids, works, languages and texts must have one entry per unit.")
     if len(set(ids)) != len(ids):
         raise ValueError("An id was given to two units.")
-    order = sorted(range(len(ids)), key=ids.__getitem__)
+    formulas = [bool(boilerplate(t, k)) for t, k in zip(texts, languages, strict=True)]
+    order = sorted((u for u in range(len(ids)) if not formulas[u]), key=ids.__getitem__)
     by_language: dict[str, list[int]] = {}  # places in the order of ids
     for place, unit in enumerate(order):
         by_language.setdefault(primary(languages[unit]), []).append(place)
     names = pa.array([ids[u] for u in order], pa.string())
+    tagged = Tags.none(len(order)) if tags is None else Tags.from_table(tags, names)
+    weights = weights or shipped_weights()[WORDS]
     before, known = None, None
     if earlier is not None and earlier.words is not None:
         unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
         known = earlier.words.known(names, unchanged)
-    if earlier is not None and statistics is None and not _had_common(earlier):
+    if earlier is not None and statistics is None and not _was_limited(earlier):
         before = _Before(earlier, names, order)
     counted: dict[str, int] = {}
     frequencies: dict[str, Mapping[str, int]] = {}
-    notices: list[Notice] = []
+    notices = _left_out(sum(formulas))
     pieces: list[_Columns] = []
     words: list[tuple[IntArray, Lists]] = []
     searched = 0
@@ -126,11 +151,18 @@ def link_units(
             words.append((places, read.lists.at(read.at)))
             continue
         units = [order[place] for place in listed]
-        part = LanguagePart([works[u] for u in units], [texts[u] for u in units], language, read)
+        part = LanguagePart(
+            [works[u] for u in units],
+            [texts[u] for u in units],
+            language,
+            tagged.at(places),
+            read,
+        )
         words.append((places, part.words_of_units()))
         frequencies[language] = part.frequencies()
         used = statistics or Statistics(units=counted, frequencies=frequencies)
-        searched += _link(part, used, before, pieces, places, notices, (top, threads))
+        how = _How(top, threads, weights)
+        searched += _link(part, used, before, pieces, places, notices, how)
     table = _Columns.joined(pieces).table(names) if pieces else LINKS_SCHEMA.empty_table()
     beyond = _beyond(table, max(top, MOST))
     used = statistics or Statistics(units=counted, frequencies=frequencies)
@@ -143,6 +175,15 @@ def link_units(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What the caller chose."""
+
+    top: int
+    threads: int
+    weights: LinkWeights
+
+
 def _link(
     part: LanguagePart,
     statistics: Statistics,
@@ -150,11 +191,12 @@ def _link(
     pieces: list[_Columns],
     places: IntArray,
     notices: list[Notice],
-    how: tuple[int, int],
+    how: _How,
 ) -> int:
     """Add the links of one language to `pieces`; how many units were searched for."""
-    top, threads = how
-    vectors = weigh(part.counts, idf_of(part.terms, statistics, part.language))
+    top, weights = how.top, how.weights
+    lexical = weigh(part.counts, idf_of(part.terms, statistics, part.language))
+    vectors = joined(part, lexical, weights)
     reuse = Reuse(shingle(part.words, run_length(part.language)))
     if reuse.skipped:
         message = (
@@ -162,22 +204,50 @@ def _link(
             " they proposed no links by themselves."
         )
         notices.append(Notice(code=_COMMON, message=message))
-    elif before is not None:
+    longest = longest_lists(part)
+    if longest is not None:
+        message = (
+            f"{len(part.groups.first)} distinct texts ({part.language}) are too many to compare"
+            " all pairs: candidates are those in which a term or a topic weighs most, and a few"
+            " in a hundred of the first links may be missed."
+        )
+        notices.append(Notice(code=_LIMITED, message=message))
+    elif before is not None and not reuse.skipped:
         unchanged = before.unchanged[places]
         now = idf_of(part.terms, statistics, part.language)
         then = idf_of(part.terms, before.statistics, part.language)
         affected = affected_units(part, now != then, unchanged)
         if affected.sum() <= MOST_AFFECTED * len(places):
             earlier, columns = before.rows(places, unchanged)
-            found = update(part, vectors, reuse, earlier, affected, top=top, threads=threads)
+            found = update(
+                *(part, vectors, reuse, earlier, affected, weights),
+                top=top,
+                threads=how.threads,
+            )
             pieces.append(columns.at(~found.redone[earlier.rows.source]))
             pieces += [_Columns.of(places, rows) for rows in found.rows]
             return found.searched
-    lexical = top_pairs(vectors, part.groups, top=top, threads=threads)
-    scored = merged(part, vectors, lexical, reuse.pairs())
+    alike = top_pairs(
+        *(vectors, part.groups),
+        top=top,
+        threads=how.threads,
+        worth=lambda values: probability(values, weights),
+        longest=longest,
+    )
+    scored = merged(part, vectors, alike, reuse.pairs(), weights)
     for rows in ranked(part, scored, np.arange(len(places)), top=top):
         pieces.append(_Columns.of(places, rows))
     return len(places)
+
+
+def _left_out(count: int) -> list[Notice]:
+    if not count:
+        return []
+    message = (
+        f"{count} provisions are formulas of law or lists of contents (short titles, dates of"
+        " entry into force, severability): they are not linked."
+    )
+    return [Notice(code="boilerplate", message=message)]
 
 
 def _all_known(read: Known | None) -> TypeGuard[Known]:
@@ -185,9 +255,9 @@ def _all_known(read: Known | None) -> TypeGuard[Known]:
     return read is not None and bool((read.at >= 0).all())
 
 
-def _had_common(earlier: Earlier) -> bool:
-    """Whether a sequence was too common to propose links, so that more than scores may change."""
-    return any(notice.code == _COMMON for notice in earlier.notices)
+def _was_limited(earlier: Earlier) -> bool:
+    """Whether sequences or candidates were left out, so that more than scores may change."""
+    return any(notice.code in (_COMMON, _LIMITED) for notice in earlier.notices)
 
 
 def _beyond(table: pa.Table, most: int) -> list[Notice]:

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.links.candidates import Pairs
-from comity.links.groups import blocks, gather, listed, shortlist
-from comity.links.lexical import pair_cosines, term_counts
-from comity.links.relation import relations, score
+from comity.links.candidates import DECIMALS, EXACT, TERM_LIST, TOPIC_LIST, Pairs
+from comity.links.groups import Groups, blocks, gather, listed, shortlist
+from comity.links.lexical import term_counts
+from comity.links.products import pair_products
+from comity.links.profiles import Tags
+from comity.links.relation import relations
 from comity.links.reuse import Reused
+from comity.links.score import probability, score, shared_topics
+from comity.links.weights import LinkWeights
 from comity.text.codes import Known, Lists, code_texts
 from comity.text.tokens import is_unspaced
 
@@ -28,7 +32,7 @@ BoolArray = NDArray[np.bool_]
 
 #: Signals of this version, in the order of their columns. A further one is a function that
 #: proposes pairs or values those proposed, and a name here.
-SIGNALS = ("lexical", "reuse")
+SIGNALS = ("topics", "lexical", "reuse")
 
 #: A provision copied into more places than its list is long keeps all its verbatim links, up
 #: to this many in all; a notice says of how many provisions that is true.
@@ -45,6 +49,7 @@ class LanguagePart:
         works: Sequence[str],
         texts: Sequence[str],
         language: str,
+        tags: Tags,
         known: Known | None = None,
     ) -> None:
         """`known` are words of some of the texts: it saves time and changes nothing."""
@@ -52,13 +57,14 @@ class LanguagePart:
         number = {work: n for n, work in enumerate(sorted(set(works)))}
         coded = code_texts(texts, language, known)
         # Words decide what is identical; stems follow from them, but for the pairs of
-        # unspaced scripts, which end where the text has a gap.
+        # unspaced scripts, which end where the text has a gap. Signs decide on topics, too.
         self.groups = gather(
-            list(zip(_keys(coded.words), _keys(coded.stems), strict=True)),
+            list(zip(_keys(coded.words), _keys(coded.stems), tags.keys(), strict=True)),
             np.fromiter((number[w] for w in works), np.int64, len(works)),
         )
         self.words = coded.words.at(self.groups.first)
         self.terms, self.counts = term_counts(coded.stems.at(self.groups.first))
+        self.profiles = tags.at(self.groups.first).profiles()
 
     def words_of_units(self) -> Lists:
         """The words of every unit, copies included."""
@@ -98,9 +104,50 @@ class Scored:
         )
 
 
-def merged(part: LanguagePart, vectors: csr_matrix, lexical: Pairs, shared: Reused) -> Scored:
-    """Every pair that a signal proposed, both ways for reuse, with the values of all signals."""
+def joined(part: LanguagePart, lexical: csr_matrix, weights: LinkWeights) -> csr_matrix:
+    """What each text is compared by: the product of two rows is the strength of their pair.
+
+    Args:
+        part: the texts.
+        lexical: (groups, terms), rows of length 1; see `lexical.weigh`.
+        weights: how much the lexical signal adds.
+    """
+    from scipy.sparse import hstack  # noqa: PLC0415
+
+    scaled = lexical * np.float32(np.sqrt(weights.lexical))
+    vectors: csr_matrix = hstack([part.profiles, scaled], "csr")
+    vectors.sort_indices()
+    return vectors
+
+
+def longest_lists(part: LanguagePart) -> IntArray | None:
+    """How many texts are candidates by each column of `joined`; None when all are compared."""
+    if len(part.groups.first) <= EXACT:
+        return None
+    topics, terms = part.profiles.shape[1], len(part.terms)
+    return np.repeat([TOPIC_LIST, TERM_LIST], [topics, terms]).astype(np.int64)
+
+
+def _own(groups: Groups) -> IntArray:
+    """Groups of several units: each is a pair with itself."""
+    return np.flatnonzero(groups.sizes > 1)
+
+
+def merged(
+    part: LanguagePart,
+    vectors: csr_matrix,
+    alike: Pairs,
+    shared: Reused,
+    weights: LinkWeights,
+    only: IntArray | None = None,
+) -> Scored:
+    """Every pair that a signal proposed, both ways for reuse, and every group of several units
+    with itself, with the values of all signals. `only` holds the groups asked for, ascending.
+    """
     span = np.int64(len(part.groups.first))
+    own = _own(part.groups)
+    if only is not None:
+        own = np.intersect1d(own, only, assume_unique=True)
     mirrored = shared.rows != shared.columns
     rows = np.concatenate((shared.rows, shared.columns[mirrored]))
     columns = np.concatenate((shared.columns, shared.rows[mirrored]))
@@ -108,19 +155,21 @@ def merged(part: LanguagePart, vectors: csr_matrix, lexical: Pairs, shared: Reus
     reuse_keys = rows * span + columns
     order = np.argsort(reuse_keys)
     reuse_keys, which = reuse_keys[order], which[order]
-    lexical_keys = lexical.rows * span + lexical.columns
-    order = np.argsort(lexical_keys)
-    lexical_keys, cosines = lexical_keys[order], lexical.values[order]
+    alike_keys = alike.rows * span + alike.columns
+    order = np.argsort(alike_keys)
+    alike_keys, products = alike_keys[order], alike.values[order]
 
-    keys = np.sort(np.concatenate((lexical_keys, reuse_keys)))  # np.unique would hash: slower
+    keys = np.sort(np.concatenate((alike_keys, reuse_keys, own * span + own)))
     keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
-    rows, columns = keys // span, keys % span
-    cosine = np.zeros(len(keys))
-    at = np.searchsorted(keys, lexical_keys)
-    cosine[at] = cosines
+    rows, columns = keys // span, keys % span  # np.unique would hash: slower
+    strength = np.zeros(len(keys))
+    at = np.searchsorted(keys, alike_keys)
+    strength[at] = products
     missing = np.ones(len(keys), bool)
     missing[at] = False
-    cosine[missing] = np.round(pair_cosines(vectors, rows[missing], columns[missing]), 6)
+    found = pair_products(vectors, rows[missing], columns[missing])
+    strength[missing] = np.round(found, DECIMALS)
+    topics = np.round(pair_products(part.profiles, rows, columns), DECIMALS).astype(np.float64)
     share = np.zeros(len(keys))
     stretch = np.zeros(len(keys))
     at = np.searchsorted(keys, reuse_keys)
@@ -130,10 +179,13 @@ def merged(part: LanguagePart, vectors: csr_matrix, lexical: Pairs, shared: Reus
         lengths = lengths / 2  # two characters are about one word
         stretch = stretch // 2
     shorter = np.minimum(lengths[rows], lengths[columns])
-    signals = {"lexical": cosine, "reuse": share}
-    return Scored(
-        rows, columns, score(signals, shorter), relations(share, shorter, stretch), signals
-    )
+    # What topics leave of the strength; the sum is exact to six decimals, its part to four.
+    lexical = np.clip(np.round((strength - topics) / weights.lexical, 4), 0.0, 1.0)
+    signals = {"topics": shared_topics(topics), "lexical": lexical, "reuse": share}
+    value = score(probability(strength, weights), share, shorter, weights)
+    balance = shorter / np.maximum(np.maximum(lengths[rows], lengths[columns]), 1.0)
+    kinds = relations(signals, value, shorter, stretch, balance)
+    return Scored(rows, columns, value, kinds, signals)
 
 
 @dataclass(frozen=True, slots=True)

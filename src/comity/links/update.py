@@ -20,6 +20,8 @@ from comity.links.candidates import Pairs, best_pairs, top_pairs
 from comity.links.groups import listed, shortlist
 from comity.links.part import MOST, SIGNALS, LanguagePart, Rows, Scored, merged, ranked
 from comity.links.reuse import Reuse
+from comity.links.score import probability
+from comity.links.weights import LinkWeights
 
 if TYPE_CHECKING:
     # Loaded by the functions that need it: scipy would double the start of a command.
@@ -73,6 +75,7 @@ def update(
     reuse: Reuse,
     earlier: EarlierRows,
     affected: BoolArray,
+    weights: LinkWeights,
     *,
     top: int,
     threads: int = 1,
@@ -84,14 +87,22 @@ def update(
             shingle may be, or have been, too common to propose pairs.
         earlier: links with the same settings.
         affected: see `affected_units`.
-        top, threads: as in `link_units`.
+        weights, top, threads: as in `link_units`.
     """
-    offered = _offers(part, vectors, reuse, earlier.rows, affected, top=top, threads=threads)
+    offered = _offers(
+        *(part, vectors, reuse, earlier.rows, affected, weights), top=top, threads=threads
+    )
     mended, unsure = _mended(part, earlier.rows, affected, offered, top=top)
     search = affected | unsure
     groups = np.unique(part.groups.of[search])
-    lexical = top_pairs(vectors, part.groups, top=top, threads=threads, only=groups)
-    scored = merged(part, vectors, lexical, reuse.pairs(groups))
+    alike = top_pairs(
+        *(vectors, part.groups),
+        top=top,
+        threads=threads,
+        only=groups,
+        worth=lambda values: probability(values, weights),
+    )
+    scored = merged(part, vectors, alike, reuse.pairs(groups), weights, groups)
     scored = scored.where(np.isin(scored.rows, groups))
     found = list(ranked(part, scored, np.flatnonzero(search), top=top))
     redone = search.copy()
@@ -127,6 +138,7 @@ def _offers(
     reuse: Reuse,
     rows: Rows,
     affected: BoolArray,
+    weights: LinkWeights,
     *,
     top: int,
     threads: int,
@@ -139,15 +151,15 @@ def _offers(
     # The least score by which some unit of a group still takes a link.
     least = np.full(len(groups.first), np.inf)
     np.minimum.at(least, groups.of, _least(rows, len(groups.of), top)[0])
-    lexical, ask = Pairs.joined([]), top + _SPARE
+    alike, ask = Pairs.joined([]), top + _SPARE
     if len(ours) and len(others):
         transposed = vectors[ours].T.tocsr()
         transposed.sort_indices()
-        lexical = best_pairs(vectors, transposed, others, ask, threads)
-    lexical = lexical.where(lexical.values >= least[lexical.rows])
-    counts = np.bincount(lexical.rows, minlength=len(groups.first))
-    lexical = Pairs(lexical.rows, ours[lexical.columns], lexical.values)
-    scored = merged(part, vectors, lexical, reuse.pairs(ours))
+        alike = best_pairs(vectors, transposed, others, ask, threads)
+    alike = alike.where(probability(alike.values, weights) >= least[alike.rows])
+    counts = np.bincount(alike.rows, minlength=len(groups.first))
+    alike = Pairs(alike.rows, ours[alike.columns], alike.values)
+    scored = merged(part, vectors, alike, reuse.pairs(ours), weights, ours)
     kept = ~is_affected[scored.rows] & (scored.score > 0)
     kept &= (scored.score >= least[scored.rows]) | (scored.relation == 0)
     return _Offers(scored.where(kept), (counts >= ask) & (ask < len(ours)))

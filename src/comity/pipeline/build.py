@@ -1,7 +1,7 @@
 """The stages in order: sources are read and split apart, tagged, linked together, and written.
 
-find_sources ─▶ read_source ─▶ split_provisions ─┬─▶ tag ────────┬─▶ write_contents
-                └── in worker processes ──┘      └─▶ link_units ─┘
+find_sources ─▶ read_source ─▶ split_provisions ─▶ tag ─▶ link_units ─▶ write_contents
+                └── in worker processes ──┘
 
 What was read goes to the disk as it comes (`base.spool`), and few of it are records at a time.
 A source whose bytes, catalogue row and readers are those of the base that is replaced is not
@@ -25,7 +25,7 @@ from comity.base.write import write_contents
 from comity.documents import find_sources
 from comity.errors import NothingBuiltError, UsageError
 from comity.pipeline.gather import Progress, gather
-from comity.pipeline.link import LINKERS, link, shaping
+from comity.pipeline.link import LINKERS, link, shaping, weights_of
 from comity.pipeline.tag import read_thesauri, tag
 from comity.records import Failure, Notice
 from comity.settings import Settings
@@ -110,6 +110,7 @@ def _build(
     remove_abandoned()
     check_replaceable(base)  # now, not after minutes of reading
     thesauri = read_thesauri(settings.thesauri)  # a mistake in one, too
+    weights_of(settings)
     found = find_sources(sources, catalogue=catalogue)
     # A base in the folder of its texts: what a build puts beside it for a while is no news.
     own = f".{base.name}."
@@ -140,7 +141,7 @@ def _build(
     tags = tag(units, contents.same, former, settings, thesauri, progress)
     progress("link", 0, units.num_rows)
     made_by = {"links": code_sha256(LINKERS), "tags": tags.made_by}
-    linked = link(units, contents.same, former, settings, made_by)
+    linked = link(units, tags.table, contents.same, former, settings, made_by)
     notices += linked.notices
     progress("link", units.num_rows, units.num_rows)
     progress("write", 0, 1)

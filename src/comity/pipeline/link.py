@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from typing import Any
 
 import pyarrow as pa
 
 from comity.base.former import Former
-from comity.links import Earlier, Linked, Statistics, link_units
+from comity.links import Earlier, Linked, LinkWeights, Statistics, link_units
+from comity.links.weights import WORDS, read_weights_file, shipped_weights
 from comity.records.ids import ProvisionId, document_of
 from comity.settings import Settings
 
 #: The code that decides what the links of given texts are.
-LINKERS = ("errors.py", "records", "text", "links", "pipeline/link.py")
-SHAPING = ("links_per_provision", "ocr")  # settings that shape links
+LINKERS = (
+    *("errors.py", "records", "text", "links", "pipeline/link.py"),
+    "data/link-weights.toml",
+)
+SHAPING = ("links_per_provision", "link_weights", "ocr")  # settings that shape links
 
 
 def link(
     units: pa.Table,
+    tags: pa.Table,
     same: Collection[str],
     former: Former | None,
     settings: Settings,
@@ -26,6 +33,8 @@ def link(
     """The links of all units; those of the old base where nothing reaches them."""
     return link_units(
         *(units[name].to_pylist() for name in ("id", "work_id", "language", "text")),
+        tags=tags,
+        weights=weights_of(settings),
         top=settings.links_per_provision,
         threads=settings.jobs,
         earlier=_earlier(units, same, former, settings, made_by),
@@ -39,8 +48,10 @@ def _earlier(
     settings: Settings,
     made_by: Mapping[str, str],
 ) -> Earlier | None:
-    """The old base's links, if this code made them with these settings."""
-    if settings.fresh or former is None or former.made_by("links") != made_by["links"]:
+    """The old base's links, if this code made them, and their tags, with these settings."""
+    if settings.fresh or former is None:
+        return None
+    if any(former.made_by(stage) != made_by[stage] for stage in ("links", "tags")):
         return None
     wanted = shaping(settings)
     held = former.manifest["settings"]
@@ -55,9 +66,21 @@ def _earlier(
     )
 
 
-def shaping(settings: Settings) -> dict[str, int]:
-    """The settings that shape texts and links."""
+def weights_of(settings: Settings) -> LinkWeights:
+    """The weights that a user names, or those that are shipped.
+
+    Raises:
+        UsageError: the file cannot be used; it says why.
+    """
+    if settings.link_weights is None:
+        return shipped_weights()[WORDS]
+    return read_weights_file(settings.link_weights)[WORDS]
+
+
+def shaping(settings: Settings) -> dict[str, Any]:
+    """The settings that shape texts and links; weights by their values, for who reads the base."""
     return {
         "links_per_provision": settings.links_per_provision,
+        "link_weights": asdict(weights_of(settings)),
         **({"ocr": True} if settings.limits.ocr else {}),
     }

@@ -14,7 +14,15 @@ from comity.text.tokens import primary
 from comity.topics.asides import asides
 from comity.topics.terms import OTHER, Found, Line, Matcher
 from comity.topics.thesaurus import LANGUAGES, Thesaurus
-from comity.topics.weights import EVERY_LANGUAGE, Cues, Judge, Sum, logistic, shipped_weights
+from comity.topics.weights import (
+    EVERY_LANGUAGE,
+    Cues,
+    Judge,
+    Sum,
+    Weights,
+    logistic,
+    shipped_weights,
+)
 
 # Of a topic that is mapped to no principle: logistic regression of "the statement bears the
 # label" on these, over the topics found in the development half of Worldwide AI Ethics
@@ -56,8 +64,10 @@ class _Language:
 class Tagger:
     """Tags texts with the topics of a thesaurus; several threads may use one at a time."""
 
-    def __init__(self, thesaurus: Thesaurus) -> None:
+    def __init__(self, thesaurus: Thesaurus, weights: Mapping[str, Weights] | None = None) -> None:
+        """`weights` of each language or of every one; those that are shipped when absent."""
         self.thesaurus = thesaurus
+        self._weights = shipped_weights() if weights is None else weights
         self._languages: dict[str, _Language] = {}
         self._relatives = {
             name: thesaurus.above[name] | thesaurus.below(name) for name in thesaurus.concepts
@@ -107,8 +117,7 @@ class Tagger:
         ]
 
     def _ready(self, language: str) -> _Language:
-        shipped = shipped_weights()
-        weights = shipped.get(language, shipped[EVERY_LANGUAGE])
+        weights = self._weights.get(language, self._weights[EVERY_LANGUAGE])
         judge = Judge(self.thesaurus, weights)
         stems = tuple(weights.words) if judge.numbers else ()
         matcher = Matcher(self.thesaurus.concepts.values(), language, self._relatives, stems)

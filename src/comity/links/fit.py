@@ -1,0 +1,120 @@
+"""Weights of links from judged pairs.
+
+What terms add beside topics comes from a logistic regression over the first targets of every
+query; then the probability of a strength is fitted on the lists that these weights give. A
+list depends on the weights, so both are done again until they stand still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.errors import CatalogueError
+from comity.links.evaluate import LISTED, Ranked, rankings
+from comity.links.gold import Gold
+from comity.links.lexical import Statistics
+from comity.links.score import SMALL, strength
+from comity.links.weights import WORDS, LinkWeights, shipped_weights
+
+FloatArray = NDArray[np.float64]
+
+ROUNDS = 4
+FEWEST = 100  # listed pairs: with fewer, weights would rest on chance
+_MOST = 5.0  # of what full agreement of terms adds beside topics
+_DECIMALS = 3
+_PENALTY = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """Weights, and what they were fitted on."""
+
+    weights: LinkWeights
+    queries: int
+    pairs: int  # listed ones, without those of reused words
+
+
+def fit(
+    gold: Gold, *, statistics: Statistics | None = None, start: LinkWeights | None = None
+) -> Fitted:
+    """Fit weights to what people said.
+
+    Pairs that share runs of words are left out: what reuse is worth is not fitted, for want
+    of judged copies.
+
+    Args:
+        gold: see `evaluate.read_gold`; entries with their topics.
+        statistics: how telling terms are; counted from the table's texts when absent.
+        start: weights to begin with.
+
+    Raises:
+        CatalogueError: too few pairs, or all or none of them are related.
+    """
+    weights = start or shipped_weights()[WORDS]
+    for _ in range(ROUNDS):
+        lists = list(rankings(gold, statistics=statistics, weights=weights))
+        topics, lexical, related = _listed(lists)
+        by_topics, by_terms, _ = _regression(np.column_stack((topics, lexical)), related)
+        if by_topics <= 0:
+            raise CatalogueError(
+                "In these pairs topics do not speak for a relation: no weights can be fitted.",
+                hint="Check that `relevant` is 1 where a pair is related.",
+            )
+        share = min(max(by_terms / by_topics, 0.01), _MOST)
+        weights = replace(weights, lexical=round(share, _DECIMALS))
+    topics, lexical, related = _listed(rankings(gold, statistics=statistics, weights=weights))
+    held = strength(topics, lexical, weights)
+    logarithm, linear, constant = _regression(
+        np.column_stack((np.log(held + SMALL), held)), related, least=0.0
+    )
+    weights = replace(
+        weights,
+        logarithm=round(logarithm, _DECIMALS),
+        linear=round(linear, _DECIMALS),
+        constant=round(constant, _DECIMALS),
+    )
+    return Fitted(weights=weights, queries=len(lists), pairs=len(related))
+
+
+def _listed(lists: Iterable[Ranked]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Topics, lexical signal and judgement of the first pairs of every list."""
+    rows = []
+    for ranked in lists:
+        at = np.flatnonzero((ranked.signals["reuse"] == 0) & (ranked.score > 0))
+        at = at[at < LISTED]
+        rows.append(
+            np.column_stack((ranked.signals["topics"], ranked.signals["lexical"], ranked.relevant))[
+                at
+            ]
+        )
+    found: FloatArray = np.concatenate(rows).astype(np.float64)
+    related = found[:, 2]
+    if len(found) < FEWEST or not 0 < related.mean() < 1:
+        raise CatalogueError(
+            f"The table gives {len(found)} listed pairs, {int(related.sum())} of them related:"
+            " too few to fit weights.",
+            hint=f"At least {FEWEST} are needed, related ones and others.",
+        )
+    return found[:, 0].copy(), found[:, 1].copy(), related
+
+
+def _regression(x: FloatArray, y: FloatArray, *, least: float | None = None) -> list[float]:
+    """Factors and the constant of a logistic regression, factors at least `least`."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - loads slowly
+
+    given = np.column_stack((x, np.ones(len(x))))
+    sign = 2 * y - 1
+
+    def loss(w: FloatArray) -> tuple[float, FloatArray]:
+        margin = sign * (given @ w)
+        slope = -sign / (1 + np.exp(np.minimum(margin, 500)))
+        value = float(np.logaddexp(0, -margin).mean() + _PENALTY * (w @ w))
+        return value, (given * slope[:, None]).mean(axis=0) + 2 * _PENALTY * w
+
+    bounds = [(least, None)] * x.shape[1] + [(None, None)]
+    found = minimize(loss, np.zeros(given.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds)
+    return [float(value) for value in found.x]
