@@ -205,6 +205,7 @@ def _map(m: _Map, names: tuple[str, str]) -> Shape:
     facts: list[tuple[str, str]] = []
     if m.pair is not None:
         facts += [("relation", m.pair.relation), ("score", f"{m.pair.score:g}")]
+        facts.append(("shared-topics", "; ".join(m.pair.reasons.topics)))
         facts.append(("shared-words", "; ".join(m.pair.reasons.terms)))
         if not m.people:
             shape["confidence-score"] = {"percentage": m.pair.score}
@@ -222,7 +223,11 @@ def _map(m: _Map, names: tuple[str, str]) -> Shape:
 
 
 def _by_meaning(pair: Pair | None) -> bool:
-    return pair is not None and pair.relation == "equivalent"
+    """Whether more than the wording speaks for a pair: its topics, or what it means."""
+    if pair is None or pair.relation in ("verbatim", "adapted"):
+        return False
+    signals = pair.reasons.signals
+    return pair.relation == "equivalent" or any(signals.get(n) for n in ("topics", "semantic"))
 
 
 def _item(unit: Provision) -> Shape:
