@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import os
 
-    from comity.base import Base, DocumentEntry
+    from comity.base import Base, DocumentEntry, Outline
     from comity.errors import ComityError
     from comity.pipeline import Built
     from comity.records import Document, Failure, Link, Notice, Provision
@@ -37,11 +37,13 @@ __all__ = [
     "Failure",
     "Link",
     "Notice",
+    "Outline",
     "Provision",
     "Settings",
     "__version__",
     "build",
     "open",
+    "read_draft",
 ]
 
 _HOMES = {
@@ -53,6 +55,7 @@ _HOMES = {
     "Failure": "comity.records",
     "Link": "comity.records",
     "Notice": "comity.records",
+    "Outline": "comity.base",
     "Provision": "comity.records",
     "Settings": "comity.settings",
 }
@@ -122,6 +125,27 @@ def build(
         catalogue=None if catalogue is None else Path(catalogue),
         **options,
     )
+
+
+def read_draft(
+    path: str | os.PathLike[str], *, language: str = "", settings: Settings | None = None
+) -> Outline:
+    """A text that is in no base, read and split as a build would, to be compared with one.
+
+    Args:
+        path: a file of one text, in any format that a build reads.
+        language: BCP 47; detected when empty.
+        settings: limits of size, time and memory; those of a build by default.
+
+    Raises:
+        UsageError: the language is no tag, or the path is a folder.
+        SourceError: the file cannot be read, or holds no text or several.
+    """
+    from pathlib import Path  # noqa: PLC0415
+
+    from comity.pipeline.draft import read_draft as read  # noqa: PLC0415
+
+    return read(Path(path), settings, language=language)
 
 
 def __getattr__(name: str) -> Any:

@@ -15,10 +15,12 @@ from tests.base.sample import Part, document, write_sample
 def test_what_both_say_is_paired_and_the_rest_told_apart(base: Base) -> None:
     answer = base.compare("lake-pact.en", "hill-code")
 
-    assert [(p.a.eid, p.b.eid, p.relation) for p in answer.pairs] == [
+    assert {(p.a.eid, p.b.eid, p.relation) for p in answer.pairs} == {
         ("art_2__para_1", "sec_3", "verbatim"),
         ("art_1", "sec_1", "verbatim"),
-    ]
+    }
+    scores = [p.score for p in answer.pairs]
+    assert scores == sorted(scores, reverse=True)
     assert [p.eid for p in answer.only_a] == ["art_2__para_2"]
     assert [p.eid for p in answer.only_b] == ["sec_2"]
     assert 0.8 < answer.share_a < 1

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from comity.base.contents import Contents
 from comity.base.folder import remove_leftovers
 from comity.base.spool import Spool
-from comity.pipeline.gather import _renamed
+from comity.pipeline.gather import renamed
 from comity.records import Document, DocumentId, Split
 from tests.base.sample import sample
 from tests.base.test_tables import DOCUMENT, SPLIT
@@ -115,7 +115,7 @@ def test_a_document_with_another_id_takes_its_notes_along() -> None:
     document, split = sample()[0]
     note = replace(split.provisions[-1], anchor=split.provisions[1].id)
     noted = Split(provisions=(*split.provisions[:-1], note))
-    _, moved = _renamed(document, noted, DocumentId("lake-pact.en-2"))
+    _, moved = renamed(document, noted, DocumentId("lake-pact.en-2"))
 
     assert moved.provisions[-1].anchor == moved.provisions[1].id
     assert moved.provisions[1].id.startswith("lake-pact.en-2/")

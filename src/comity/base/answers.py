@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from comity.records import (
     Document,
     DocumentId,
+    Edit,
     Notice,
     Provision,
     ProvisionId,
     Reasons,
     Relation,
     Span,
+    Split,
     WorkId,
 )
+
+#: Begins the id of every draft. No document of a base can have such an id: slugs have no colon.
+DRAFT = "draft:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,16 +113,28 @@ class Pair:
     score: float  # 0 to 1
     relation: Relation
     reasons: Reasons  # runs point into a's text, then b's
+    edits: tuple[Edit, ...] = ()  # of verbatim and adapted pairs: how a's words became b's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """What comes closest to a unit that has no counterpart, so that a reader may disagree."""
+
+    provision: Provision  # of the other document
+    score: float  # 0 to 1
+    relation: Relation
+    paired_with: ProvisionId | None = None  # the unit that has it as counterpart instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """Two documents side by side.
 
-    `pairs` holds every pair that is the best one of its a or of its b and
-    scores at least `min_score`, best first. `share_a` is the part of a's words
-    (those of its linkable units) that stand in a unit of some pair; `only_a`
-    holds the other units, in reading order.
+    `pairs`, best first, holds every pair that is the best one of its a or of its
+    b and scores at least `min_score`; with `one_to_one` instead those pairs, each
+    unit in one at most, whose scores add up to the most. `share_a` is the part of
+    a's words (those of its linkable units) that stand in a unit of some pair;
+    `only_a` holds the other units, in reading order.
     """
 
     a: DocumentEntry
@@ -128,7 +145,10 @@ class Comparison:
     share_a: float  # 0 to 1; NaN when a has no words
     share_b: float
     min_score: float
-    note: str = ""  # why there can be no pairs, where that is known
+    one_to_one: bool = False
+    # Unit without counterpart -> what comes closest; absent where nothing is shared.
+    nearest: Mapping[ProvisionId, Nearest] = field(default_factory=dict)
+    note: str = ""  # why there can be no pairs, or which may be missing, where that is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,3 +158,18 @@ class Outline:
     document: Document
     entry: DocumentEntry
     provisions: tuple[Provision, ...]
+
+    @classmethod
+    def of(cls, document: Document, split: Split) -> Outline:
+        """A document that is in no base, with what it was split into."""
+        counts = {
+            "provisions": len(split.provisions),
+            "linkable": sum(p.linkable for p in split.provisions),
+        }
+        names = [f.name for f in fields(DocumentEntry) if f.name not in counts]
+        facts: dict[str, Any] = {name: getattr(document, name) for name in names}
+        return cls(
+            document=document,
+            entry=DocumentEntry(**facts | counts),
+            provisions=split.provisions,
+        )

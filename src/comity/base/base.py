@@ -465,11 +465,17 @@ class Base:
 
         return search(self, words, **filters)
 
-    def compare(self, a: str | Named, b: str | Named, **options: Any) -> Comparison:
-        """Two documents side by side; see `comity.base.compare.compare`."""
+    def compare(
+        self, a: str | Named | Outline, b: str | Named | Outline, **options: Any
+    ) -> Comparison:
+        """Two documents side by side; see `comity.base.compare.compare`.
+
+        An `Outline` is compared as it stands: `comity.read_draft` makes one of a file.
+        """
         from comity.base.compare import compare  # noqa: PLC0415
 
-        return compare(self, id_of(a), id_of(b), **options)
+        one, other = (side if isinstance(side, Outline) else id_of(side) for side in (a, b))
+        return compare(self, one, other, **options)
 
     @cached_property
     def link_weights(self) -> LinkWeights:

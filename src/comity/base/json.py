@@ -16,6 +16,7 @@ from comity.base.answers import (
     Found,
     Holding,
     Match,
+    Nearest,
     Outline,
     Pair,
     Related,
@@ -25,6 +26,7 @@ from comity.records import Document, Failure, LeftOut, Notice, Provision, Reason
 
 if TYPE_CHECKING:
     from comity.base.base import Base
+    from comity.base.draft import RelatedDraft
     from comity.base.redirects import Redirect
     from comity.base.review import Offer
 
@@ -90,9 +92,12 @@ def documents_json(entries: Iterable[DocumentEntry]) -> Shape:
     return {"documents": [document_json(entry) for entry in entries]}
 
 
-def provision_json(base: Base, provision: Provision) -> Shape:
-    """A provision as it stands everywhere, with what is needed to cite it."""
-    entry = base.entry(provision.document_id)
+def provision_json(base: Base, provision: Provision, entry: DocumentEntry | None = None) -> Shape:
+    """A provision as it stands everywhere, with what is needed to cite it.
+
+    `entry` is its document, when that is not in the base.
+    """
+    entry = entry or base.entry(provision.document_id)
     return {
         "id": provision.id,
         "document_id": provision.document_id,
@@ -263,31 +268,60 @@ def search_json(base: Base, found: Found) -> Shape:
     }
 
 
-def pair_json(base: Base, pair: Pair) -> Shape:
-    """Two counterparts."""
+def pair_json(
+    base: Base, pair: Pair, a: DocumentEntry | None = None, b: DocumentEntry | None = None
+) -> Shape:
+    """Two counterparts; `edits` are of pairs that share wording: kind, and a place in either.
+
+    `a` and `b` are their documents, when these are not in the base.
+    """
     return {
-        "a": provision_json(base, pair.a),
-        "b": provision_json(base, pair.b),
+        "a": provision_json(base, pair.a, a),
+        "b": provision_json(base, pair.b, b),
         "score": pair.score,
         "relation": pair.relation,
         "reasons": reasons_json(pair.reasons),
         "judged": judged_json(base, [pair.a.id], pair.b.id),
+        "edits": [[e.kind, e.a_start, e.a_end, e.b_start, e.b_end] for e in pair.edits],
+    }
+
+
+def nearest_json(base: Base, nearest: Nearest | None, entry: DocumentEntry | None) -> Shape | None:
+    """What comes closest to a unit without counterpart; null when nothing is shared."""
+    if nearest is None:
+        return None
+    return {
+        "provision": provision_json(base, nearest.provision, entry),
+        "score": nearest.score,
+        "relation": nearest.relation,
+        "paired_with": nearest.paired_with,
     }
 
 
 def compare_json(base: Base, comparison: Comparison) -> Shape:
     """Two documents side by side; a share that is undefined is null."""
     c = comparison
+
+    def only(units: Iterable[Provision], own: DocumentEntry, other: DocumentEntry) -> list[Shape]:
+        return [
+            {
+                **provision_json(base, p, own),
+                "nearest": nearest_json(base, c.nearest.get(p.id), other),
+            }
+            for p in units
+        ]
+
     return {
         "a": c.a.id,
         "b": c.b.id,
         "documents": [document_json(c.a), document_json(c.b)],
-        "pairs": [pair_json(base, pair) for pair in c.pairs],
-        "only_a": [provision_json(base, p) for p in c.only_a],
-        "only_b": [provision_json(base, p) for p in c.only_b],
+        "pairs": [pair_json(base, pair, c.a, c.b) for pair in c.pairs],
+        "only_a": only(c.only_a, c.a, c.b),
+        "only_b": only(c.only_b, c.b, c.a),
         "share_a": None if math.isnan(c.share_a) else round(c.share_a, 6),
         "share_b": None if math.isnan(c.share_b) else round(c.share_b, 6),
         "min_score": c.min_score,
+        "one_to_one": c.one_to_one,
         "note": c.note,
     }
 
@@ -307,4 +341,24 @@ def offer_json(base: Base, offer: Offer) -> Shape:
         "why": {**offer.parts, "coverage": offer.coverage, "value": offer.value},
         "same_texts": offer.same_texts,
         "judges": offer.judges,
+    }
+
+
+def related_draft_json(base: Base, answer: RelatedDraft) -> Shape:
+    """A draft of several units: those with related provisions, and those without."""
+    entry = answer.draft.entry
+    units, without = [], []
+    for item in answer.units:
+        query = provision_json(base, item.unit, entry)
+        if item.related.matches:
+            related = [match_json(base, match) for match in item.related.matches]
+            units.append({"query": query, "related": related})
+        else:
+            nearest = nearest_json(base, item.nearest, None)
+            without.append({**query, "nearest": nearest, "reason": item.related.reason})
+    return {
+        "draft": document_json(entry),
+        "units": units,
+        "without": without,
+        "min_score": answer.min_score,
     }

@@ -130,9 +130,9 @@ def coverage_csv(coverage: Coverage) -> bytes:
     Columns are named as the fields of the records. `reason` says why a share is missing:
     "no_text_held", "unreadable" (texts are held, none of which can be read) or
     "unclear" (no text could tell). `share_equal_country` is empty with a share beside it
-    where no text is a single country's. The bytes are those of `_csv`.
+    where no text is a single country's. The bytes are those of `csv_of`.
     """
-    return _csv(_coverage_table(coverage))
+    return csv_of(_coverage_table(coverage))
 
 
 def coverage_xlsx(coverage: Coverage) -> bytes:
@@ -149,7 +149,7 @@ def coverage_xlsx(coverage: Coverage) -> bytes:
         labels("chart_rule_missing"),
         labels("chart_rule_interval"),
     ]
-    return _workbook(
+    return workbook_of(
         labels,
         {
             "coverage": _coverage_table(coverage, labels("chart_all_texts")),
@@ -168,7 +168,7 @@ def silence_csv(
     `status` is "silent" or, for the rows of `unclear`, "unclear". Where nothing can be
     claimed, one row without a topic says why: `nothing` is "no_text_held" or "unreadable".
     """
-    return _csv(_silence_table(rows, unclear, nothing))
+    return csv_of(_silence_table(rows, unclear, nothing))
 
 
 def silence_xlsx(
@@ -191,12 +191,12 @@ def silence_xlsx(
     """
     labels = labels_in(language)
     facts = [plain(title), *rules, *_facts(labels, works, unreadable, version)]
-    return _workbook(labels, {"silence": _silence_table(rows, unclear, nothing)}, facts)
+    return workbook_of(labels, {"silence": _silence_table(rows, unclear, nothing)}, facts)
 
 
 def agreement_csv(agreements: Agreements) -> bytes:
     """CSV of how widely topics are spoken of: one row per topic, most countries first."""
-    return _csv(_agreement_table(agreements))
+    return csv_of(_agreement_table(agreements))
 
 
 def agreement_xlsx(agreements: Agreements) -> bytes:
@@ -207,12 +207,12 @@ def agreement_xlsx(agreements: Agreements) -> bytes:
     """
     labels = labels_in(agreements.language)
     facts = [*agreements.rules, *_facts(labels, None, 0, agreements.version)]
-    return _workbook(labels, {"agreement": _agreement_table(agreements)}, facts)
+    return workbook_of(labels, {"agreement": _agreement_table(agreements)}, facts)
 
 
 def contrast_csv(rows: Sequence[Contrast]) -> bytes:
     """CSV of the ratios between two groups of texts: one row per topic."""
-    return _csv(_contrast_table(rows))
+    return csv_of(_contrast_table(rows))
 
 
 def contrast_xlsx(
@@ -245,7 +245,7 @@ def contrast_xlsx(
         "documents": labels("chart_column_texts_of", name=plain(first)),
         "other_documents": labels("chart_column_texts_of", name=plain(other)),
     }
-    return _workbook(labels, {"contrast": _contrast_table(rows)}, facts, names)
+    return workbook_of(labels, {"contrast": _contrast_table(rows)}, facts, names)
 
 
 def _facts(labels: Labels, works: int | None, unreadable: int, version: str) -> Iterator[str]:
@@ -341,7 +341,7 @@ def begins_a_formula(text: str) -> bool:
     return text.lstrip()[:1] in _FORMULA if text.strip() else False
 
 
-def _csv(table: Table) -> bytes:
+def csv_of(table: Table) -> bytes:
     """RFC 4180 in UTF-8 with a byte order mark, without which Excel takes it for another code.
 
     A text that could be a formula gets an apostrophe before it. Numbers are ours, as short as
@@ -364,7 +364,7 @@ def _csv_value(value: Value) -> str:
     return repr(float(value)) if isinstance(value, float) else str(int(value))
 
 
-def _workbook(
+def workbook_of(
     labels: Labels,
     tables: Mapping[str, Table],
     facts: Sequence[str],

@@ -37,6 +37,7 @@ _STEPS = {
     "read": "Reading and splitting",
     "tag": "Tagging",
     "link": "Linking",
+    "relate": "Looking for related provisions",
     "write": "Writing",
 }
 

@@ -8,8 +8,11 @@ from typing import Literal
 import click
 
 from comity.base import Base
+from comity.base.compare import MIN_SCORE
 from comity.base.export import export_akn, export_skos
 from comity.base.judged_file import export_judgements
+from comity.base.save import write_whole
+from comity.cli.drafts import compared
 from comity.cli.output import DONE, PARTLY, base_option, print_json, result_options, say
 from comity.locales import labels_in
 
@@ -134,3 +137,53 @@ def judgements(
         words = labels("line_failed", line=line.line, error=line.problem)
         say(f"{name}: {words}", err=True)
     return PARTLY if exported.damaged else DONE
+
+
+@export.command("oscal-mapping", epilog="Example: comity export oscal-mapping A B --to map.json")
+@click.argument("a", metavar="DOCUMENT|FILE")
+@click.argument("b", metavar="DOCUMENT|FILE")
+@click.option(
+    "--to",
+    "-o",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write.",
+)
+@click.option("--one-to-one", is_flag=True, help="A crosswalk: each provision once at most.")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=MIN_SCORE,
+    show_default=True,
+    help="A pair that scores less is none.",
+)
+@click.option("--text-lang", metavar="TAG", help="Language of a file. [default: detected]")
+@base_option
+@result_options
+def oscal(
+    a: str,
+    b: str,
+    file: Path,
+    one_to_one: bool,
+    min_score: float,
+    text_lang: str | None,
+    base_path: Path,
+    as_json: bool,
+    lang: str,
+) -> int:
+    """Write what two documents share, and the gaps of either, as an OSCAL control mapping.
+
+    The same as `comity compare --oscal`. What people judged decides; the rest are
+    proposals with their score as confidence.
+    """
+    from comity.base.oscal import oscal_mapping  # noqa: PLC0415 - seldom needed
+
+    base = Base.open(base_path)
+    found = compared(base, a, b, text_lang=text_lang, min_score=min_score, one_to_one=one_to_one)
+    write_whole(file, oscal_mapping(base, found))
+    if as_json:
+        print_json({"format": "oscal-mapping", "file": str(file), "pairs": len(found.pairs)})
+    else:
+        say(labels_in(lang)("coverage_saved", file=file))
+    return DONE

@@ -1,43 +1,30 @@
-"""`comity related`, `comity compare` and `comity evaluate`."""
+"""`comity related` and `comity evaluate`."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
 from comity.base import Base
-from comity.base.json import compare_json, related_json
+from comity.base.compare import MIN_SCORE
+from comity.base.draft import RelatedDraft, related_draft, silent
+from comity.base.json import related_draft_json, related_json
 from comity.base.save import write_whole
+from comity.cli.build import progress_on_stderr
+from comity.cli.drafts import tell_of
 from comity.cli.output import DONE, base_option, print_json, result_options, say
-from comity.cli.render import compare_lines, evaluated_lines, related_lines
+from comity.cli.render import evaluated_lines, related_lines
+from comity.cli.render_compare import draft_lines
 from comity.errors import UsageError
 from comity.links.weights import WORDS, as_toml
 from comity.locales import labels_in
+from comity.pipeline.draft import read_draft
 from comity.records import Relation
 
-_MOST_FILE_BYTES = 1_000_000  # a draft to relate is a passage, not an archive
-
-
-def _asked_text(text: str | None, file: Path | None) -> str | None:
-    """The text given in words or as a file; None when an id is asked about."""
-    if file is None:
-        return text
-    data = file.read_bytes()
-    if len(data) > _MOST_FILE_BYTES:
-        raise UsageError(
-            f"{file} has {len(data)} bytes; {_MOST_FILE_BYTES} is the most for one passage.",
-            hint="Build it into a base with `comity build`, then compare documents.",
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(
-            f"{file} is not UTF-8 text.",
-            hint="Save it as plain text in UTF-8; other formats are read by `comity build`.",
-        ) from None
+_LONG = 25  # units of a draft from which its progress is shown
 
 
 @click.command(
@@ -48,9 +35,16 @@ def _asked_text(text: str | None, file: Path | None) -> str | None:
 @click.option(
     "--file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A UTF-8 file with such a text.",
+    help="A file with such a text, in any format that a build reads; each of its provisions"
+    " is looked up.",
 )
 @click.option("--text-lang", metavar="TAG", help="Language of that text. [default: detected]")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    help="Leave out what scores less."
+    f" [default: 0; for a file of several provisions {MIN_SCORE:g}]",
+)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option("--relation", type=click.Choice(get_args(Relation)), help="Only this relation.")
 @base_option
@@ -60,21 +54,46 @@ def related(
     text: str | None,
     file: Path | None,
     text_lang: str | None,
+    min_score: float | None,
     limit: int,
     relation: Relation | None,
     base_path: Path,
     as_json: bool,
     lang: str,
 ) -> int:
-    """List the provisions related to a provision (ID) or to any text, best first."""
+    """List the provisions related to a provision (ID) or to any text, best first.
+
+    A file is read and split as a build would; each of its provisions is looked
+    up, and those that have no counterpart are told. A file of one passage is
+    one question.
+    """
     if sum(given is not None for given in (name, text, file)) != 1:
         raise UsageError("Give one of: a provision's ID, --text TEXT, --file PATH.")
     base = Base.open(base_path)
-    passage = _asked_text(text, file)
-    if passage is not None:
-        answer = base.related_text(passage, language=text_lang, limit=limit, relation=relation)
+    if file is not None:
+        draft = read_draft(file, language=text_lang or "")
+        tell_of(draft)
+        units = [p for p in draft.provisions if p.linkable]
+        if len(units) > 1:
+            score = MIN_SCORE if min_score is None else min_score
+            told = progress_on_stderr() if len(units) >= _LONG else silent
+            found = related_draft(
+                base, draft, limit=limit, relation=relation, min_score=score, progress=told
+            )
+            return _print_draft(base, found, as_json, lang)
+        passage = units[0].text if units else draft.document.text
+        answer = base.related_text(
+            passage, language=draft.entry.language, limit=limit, relation=relation
+        )
+        answer = replace(answer, guessed="language" in draft.entry.inferred)
+    elif text is not None:
+        answer = base.related_text(text, language=text_lang, limit=limit, relation=relation)
     elif name is not None:
         answer = base.related(name, limit=limit, relation=relation)
+    if min_score:
+        matches = tuple(m for m in answer.matches if m.score >= min_score)
+        reason = answer.reason or ("" if matches else f"Nothing scores {min_score:g} or more.")
+        answer = replace(answer, matches=matches, reason=reason)
     shape = related_json(base, answer)
     if as_json:
         print_json(shape)
@@ -84,19 +103,12 @@ def related(
     return DONE
 
 
-@click.command(epilog="Example: comity compare oecd-ai-2019 g20-ai-2019")
-@click.argument("a", metavar="DOCUMENT")
-@click.argument("b", metavar="DOCUMENT")
-@base_option
-@result_options
-def compare(a: str, b: str, base_path: Path, as_json: bool, lang: str) -> int:
-    """Show what two documents both say, and what only one of them says."""
-    base = Base.open(base_path)
-    shape = compare_json(base, base.compare(a, b))
+def _print_draft(base: Base, found: RelatedDraft, as_json: bool, lang: str) -> int:
+    shape = related_draft_json(base, found)
     if as_json:
         print_json(shape)
         return DONE
-    for line in compare_lines(shape, labels_in(lang)):
+    for line in draft_lines(shape, labels_in(lang)):
         say(line)
     return DONE
 

@@ -20,7 +20,7 @@ COMMANDS = {
     "documents": "documents",
     "show": "documents",
     "related": "links",
-    "compare": "links",
+    "compare": "compare",
     "evaluate": "links",
     "lineage": "lineage",
     "works": "works",

@@ -146,31 +146,6 @@ def related_lines(answer: Shape, labels: Labels, *, characters: int | None = Non
         yield from judged_lines(item["judged"], labels)
 
 
-def compare_lines(shape: Shape, labels: Labels) -> Iterator[str]:
-    """Two documents side by side: pairs best first, then what only one says."""
-    names = [document["title"] or document["id"] for document in shape["documents"]]
-    for name, share in zip(names, (shape["share_a"], shape["share_b"]), strict=True):
-        words = "—" if share is None else f"{share:.0%}"
-        yield labels("share_covered", share=words, title=name)
-    if shape["note"]:
-        yield shape["note"]
-    yield from heading_lines(labels("both_say", count=len(shape["pairs"])))
-    for number, pair in enumerate(shape["pairs"], start=1):
-        if number > 1:
-            yield ""
-        relation = labels(f"relation_{pair['relation']}")
-        yield f"{number}. {relation} · {pair['score']:.2f}"
-        for side in ("a", "b"):
-            yield f"   {pair[side]['id']}"
-            yield paragraphs(shortened(pair[side]["text"], _PASSAGE), indent="     ")
-        yield f"   {reason_line(pair, pair['a']['text'], labels)}"
-        yield from judged_lines(pair["judged"], labels)
-    for name, side in zip(names, ("only_a", "only_b"), strict=True):
-        yield from heading_lines(labels("only_says", title=name, count=len(shape[side])))
-        for provision in shape[side]:
-            yield f"- {provision['eid']}  {shortened(provision['text'], _LINE)}"
-
-
 def search_lines(shape: Shape, labels: Labels) -> Iterator[str]:
     """Hits, best first: a stretch of the text around the first word found, and its provenance."""
     hits = shape["hits"]

@@ -134,6 +134,7 @@ def _document(
     metadata = metadata_of(row, source.folder)
     path = PurePath(source.name)
     values = {name: cast("str", getattr(metadata, name)) for name in _FIELDS}
+    values["language"] = source.language or values["language"]
     inferred = []
     guesses: dict[str, Callable[[], str]] = {
         "title": lambda: title_of(content, path),

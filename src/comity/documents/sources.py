@@ -61,6 +61,8 @@ _HINTS = {
     ".tif": "Recognise its letters (OCR) and save the result as PDF or text.",
     ".tiff": "Recognise its letters (OCR) and save the result as PDF or text.",
 }
+#: Endings of formats that are known and not read.
+OTHER_FORMATS = frozenset(_HINTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ class Source:
     columns: Columns | None = None  # for a CSV
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # of a CSV's documents, by id
     member: str = ""  # the file of the ZIP archive at `path`; "" when `path` is the file itself
+    language: str = ""  # BCP 47, of whoever asks: stands above catalogue and file
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def _put_together(
             document, split = spool.load(held.place)
         else:
             document, split = next(_old(former).read([held.old]))
-        return (document, split) if document.id == new else _renamed(document, split, new)
+        return (document, split) if document.id == new else renamed(document, split, new)
 
     loads: dict[str, Callable[[], Made]] = {}
     taken: list[str] = []
@@ -209,7 +209,7 @@ def _old(former: Former | None) -> Contents:
     return former.contents
 
 
-def _renamed(document: Document, split: Split, new: DocumentId) -> tuple[Document, Split]:
+def renamed(document: Document, split: Split, new: DocumentId) -> tuple[Document, Split]:
     """The same document and provisions under another id."""
     old = len(document.id)
 
