@@ -1,0 +1,276 @@
+"""Two versions of one work side by side: which text of one is which text of the other.
+
+For versions in two languages as for two in one, by the texts alone: neither numbers nor
+order count here. Four signals value every pair:
+
+    words        one language: the terms that two texts share
+    cognates     two languages: stretches of letters that their words share, once case,
+                 accents and script are set aside; names and acronyms stand in any language
+    topics       the topics of a thesaurus that both speak of, whatever the language
+    length       a long text is a long text in translation (Gale & Church 1993,
+                 Computational Linguistics 19:75-102)
+    translation  two languages: words learnt to stand for each other from the pairs that
+                 the other signals believe in; learnt anew as beliefs grow (self-learning,
+                 as Artetxe, Labaka & Agirre 2017, ACL, do for word vectors)
+
+Their weighted sum becomes a belief in `soft_pairs`, where rows and columns compete.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.errors import UsageError
+from comity.links.lexical import carries_weight, term_counts
+from comity.links.soft import soft_pairs
+from comity.links.translate import Incidence, incidence, learn, translation
+from comity.text.codes import Lists
+from comity.text.tokens import primary, stems, words
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+FloatArray = NDArray[np.float64]
+
+#: Pairs of texts that are valued at once: about 800 MB.
+MOST_PAIRS = 10_000_000
+
+#: What each signal counts. Chosen on the CETS convention (en, es), the Shenzhen regulations
+#: (en, zh) and the AI Act (en, fr); see docs/align.md.
+WEIGHTS: Mapping[str, float] = {
+    "words": 1.0,
+    "cognates": 1.0,
+    "topics": 0.5,
+    "length": 0.15,
+    "translation": 1.0,
+}
+LEAST = 0.25
+_ABOVE = 1.0
+_OF_BEST = 0.5
+_SHARPNESS = 8.0
+_ROUNDS = 3  # of learning words
+
+_FLOOR = 20  # characters added to each text: a word more or less in a line of ten is nothing
+_NARROW, _WIDE = 0.1, 0.3  # bounds of the deviation of the logarithm of the ratio of lengths
+_ENOUGH = 5.0  # pairs believed in that tell the ratio
+
+_GRAMS = (3, 4, 5)  # letters; a word's ends count as one
+_SHORT = 3  # letters of a Latin word below which it is no cognate
+_LONG = 64  # letters beyond which a "word" is an address or damage
+
+# Cyrillic letters as they stand in words that Russian shares with its neighbours to the west.
+_LATIN = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e j z i i k l m n o p r s t u f h c ch sh sch  i  e iu ia".split(" "),
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The texts of one version."""
+
+    language: str  # BCP 47
+    texts: Sequence[str]
+    # Of each text: topic -> confidence, 0 to 1. Empty: the topics of no text are known.
+    topics: Sequence[Mapping[str, float]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Across:
+    """What speaks for each pair of texts; every array is (texts of a, texts of b)."""
+
+    signals: Mapping[str, FloatArray] = field(default_factory=dict)  # 0 to 1
+    similar: FloatArray  # the weighted sum of the signals
+    believed: FloatArray  # 0 to 1: that they are counterparts, rather than others or none
+
+
+def across(a: Texts, b: Texts, *, prior: FloatArray | None = None) -> Across:
+    """Value all pairs of two versions.
+
+    Args:
+        prior: (texts of a, texts of b), added to the similarity: what is known beside
+            the texts.
+
+    Returns:
+        Signals that do not apply are absent: words across languages, cognates and
+        translation within one, topics where those of either side are not known. The
+        order of the texts changes nothing, and b with a gives the transposed arrays,
+        up to rounding.
+
+    Raises:
+        UsageError: more than MOST_PAIRS pairs.
+    """
+    shape = (len(a.texts), len(b.texts))
+    if shape[0] * shape[1] > MOST_PAIRS:
+        raise UsageError(
+            f"{shape[0]} and {shape[1]} texts make {shape[0] * shape[1]:,} pairs;"
+            f" {MOST_PAIRS:,} are the most that are valued at once.",
+            hint="Align larger units: `--level article`.",
+        )
+    one_language = primary(a.language) == primary(b.language)
+    signals = {"words": shared_words(a, b)} if one_language else {"cognates": cognates(a, b)}
+    if a.topics and b.topics:
+        signals["topics"] = shared_topics(a.topics, b.topics)
+    signals["length"] = like_length(a.texts, b.texts)
+    believed = _believed(signals, prior)
+    sides = None if one_language else (_incidence(a), _incidence(b))
+    for _ in range(_ROUNDS if min(shape) else 0):
+        signals["length"] = like_length(a.texts, b.texts, believed)
+        if sides is not None:
+            learnt = learn(*sides, believed)
+            signals["translation"] = translation(*sides, learnt, believed)
+        believed = _believed(signals, prior)
+    return Across(signals=signals, similar=_sum(signals), believed=believed)
+
+
+def _sum(signals: Mapping[str, FloatArray]) -> FloatArray:
+    total: FloatArray = sum(
+        (WEIGHTS[name] * signals[name] for name in signals), np.zeros_like(signals["length"])
+    )
+    return total
+
+
+def _believed(signals: Mapping[str, FloatArray], prior: FloatArray | None) -> FloatArray:
+    similar = _sum(signals) if prior is None else _sum(signals) + prior
+    none = no_counterpart(similar)
+    return soft_pairs(similar, none=none, sharpness=_SHARPNESS / none)
+
+
+def no_counterpart(similar: FloatArray) -> float:
+    """The similarity that speaks neither for a pair nor against it.
+    """
+    if not similar.size:
+        return LEAST
+    middle, high = np.quantile(similar, (0.5, 0.9))
+    best = np.median(np.concatenate((similar.max(axis=0), similar.max(axis=1))))
+    return float(max(LEAST, min(middle + _ABOVE * (high - middle), _OF_BEST * best)))
+
+
+def _incidence(side: Texts) -> Incidence:
+    return incidence([stems(text, side.language) for text in side.texts])
+
+
+def shared_words(a: Texts, b: Texts) -> FloatArray:
+    """Cosine of TF-IDF over stems; (texts of a, texts of b), 0 to 1. For one language."""
+    _, counts = term_counts(Lists.of([stems(t, s.language) for s in (a, b) for t in s.texts]))
+    return _cosines(counts, len(a.texts))
+
+
+def cognates(a: Texts, b: Texts) -> FloatArray:
+    """Cosine of TF-IDF over stretches of letters; (texts of a, texts of b), 0 to 1.
+
+    Character n-grams across related languages: McNamee & Mayfield 2004, Information
+    Retrieval 7:73-97. What stands on one side only is no sign of anything and is left
+    out, so that words without a relative do not hide those that have one.
+    """
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    found = Lists.of([_plain_words(t) for s in (a, b) for t in s.texts])
+    grams = Lists.of([_grams(word) for word in found.names])
+    per_word = csr_matrix(
+        (np.ones(len(grams.codes)), grams.codes, grams.starts),
+        shape=(len(found.names), len(grams.names)),
+    )
+    per_text = csr_matrix(
+        (np.ones(len(found.codes)), found.codes, found.starts),
+        shape=(len(found.starts) - 1, len(found.names)),
+    )
+    return _cosines((per_text @ per_word).tocsr(), len(a.texts))
+
+
+def _plain_words(text: str) -> list[str]:
+    """Its words in Latin letters without accents where they can be; no numbers, no labels."""
+    plain = map(plain_word, words(text))
+    return [w for w in plain if carries_weight(w) and (len(w) >= _SHORT or not w.isascii())]
+
+
+@lru_cache(maxsize=100_000)
+def plain_word(folded: str) -> str:
+    """A folded word without accents and digits, Cyrillic letters in Latin ones."""
+    letters = unicodedata.normalize("NFKD", folded[:_LONG])
+    return "".join(_LATIN.get(c, c) for c in letters if c.isalpha())
+
+
+@lru_cache(maxsize=100_000)
+def _grams(word: str) -> tuple[str, ...]:
+    """Stretches of a Latin word, and the word; of another script the word alone."""
+    if not word.isascii():
+        return (word,)
+    whole = f" {word} "
+    return (word, *(whole[i : i + n] for n in _GRAMS for i in range(len(whole) - n + 1)))
+
+
+def _cosines(counts: csr_matrix, first: int) -> FloatArray:
+    """Cosines of the first texts to the others over what occurs on both sides.
+
+    A term weighs (1 + ln count) times its telling, the mean over both sides of
+    ln((texts + 1) / (texts that hold it + 1/2)).
+    """
+    from scipy.sparse import diags_array  # noqa: PLC0415
+
+    counts = counts.tocsr()
+    counts.sum_duplicates()
+    sides = [counts[:first], counts[first:]]
+    held = [np.bincount(s.indices, minlength=counts.shape[1]) for s in sides]
+    telling = sum(np.log((s.shape[0] + 1) / (h + 0.5)) for s, h in zip(sides, held, strict=True))
+    telling = np.where((held[0] > 0) & (held[1] > 0), np.maximum(telling, 0.0) / 2, 0.0)
+    weighed = []
+    for side in sides:
+        side.data = 1.0 + np.log(np.maximum(side.data, 1.0))
+        vectors = side @ diags_array(telling)
+        lengths = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
+        weighed.append(diags_array(1.0 / np.where(lengths > 0, lengths, 1.0)) @ vectors)
+    result: FloatArray = np.clip((weighed[0] @ weighed[1].T).toarray(), 0.0, 1.0)
+    return result
+
+
+def shared_topics(
+    a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]]
+) -> FloatArray:
+    """Cosine of topic profiles, a topic weighing less the more texts bear it; 0 to 1."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    found = Lists.of([sorted(profile) for profile in (*a, *b)])
+    confidence = [profile[t] for profile in (*a, *b) for t in sorted(profile)]
+    matrix = csr_matrix(
+        (np.array(confidence, np.float64), found.codes, found.starts),
+        shape=(len(a) + len(b), len(found.names)),
+    )
+    borne = np.bincount(found.codes, minlength=len(found.names))
+    telling = np.log((matrix.shape[0] + 1) / (borne + 0.5))
+    matrix.data *= telling[matrix.indices]
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    matrix.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(matrix.indptr))
+    result: FloatArray = np.clip((matrix[: len(a)] @ matrix[len(a) :].T).toarray(), 0.0, 1.0)
+    return result
+
+
+def like_length(
+    a: Sequence[str], b: Sequence[str], believed: FloatArray | None = None
+) -> FloatArray:
+    """How well two lengths fit; (texts of a, texts of b), 0 to 1.
+
+    The logarithm of the ratio of characters is taken as normal (Gale & Church 1993);
+    its mean and deviation are those of the pairs believed in, at first those of the
+    whole texts and _WIDE.
+    """
+    one, other = (np.log([len(t) + _FLOOR for t in side]) for side in (a, b))
+    ratios = one[:, None] - other[None, :]
+    if believed is None or (total := believed.sum()) < _ENOUGH:
+        mean, deviation = np.log(max(sum(map(len, a)), 1) / max(sum(map(len, b)), 1)), _WIDE
+    else:
+        mean = (ratios * believed).sum() / total
+        deviation = np.sqrt(((ratios - mean) ** 2 * believed).sum() / total)
+    deviation = min(max(deviation, _NARROW), _WIDE)
+    fit: FloatArray = np.exp(-((ratios - mean) ** 2) / (2 * deviation**2))
+    return fit
