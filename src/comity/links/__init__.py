@@ -1,6 +1,7 @@
 """Provisions of different works are tied together, with a score, a relation and reasons."""
 
 from comity.links.align import runs
+from comity.links.edits import edits
 from comity.links.evaluate import Entry, Evaluation, Gold, evaluate, finder, read_gold
 from comity.links.explain import Query, related_to_text
 from comity.links.lexical import STATISTICS_SCHEMA, Statistics
@@ -21,6 +22,7 @@ __all__ = [
     "Query",
     "Statistics",
     "Words",
+    "edits",
     "evaluate",
     "finder",
     "link_units",
