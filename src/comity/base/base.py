@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow as pa
 
+    from comity.base.align import Alignment
     from comity.base.topic_view import TopicView
     from comity.links import Statistics
     from comity.topics import Thesaurus
@@ -458,7 +459,18 @@ class Base:
 
         return compare(self, id_of(a), id_of(b), **options)
 
+    def align(self, a: str | Named, b: str | Named, **options: Any) -> Alignment:
+        """Two languages or versions of one work, paired; see `comity.base.align.align`."""
+        from comity.base.align import align  # noqa: PLC0415
+
+        return align(self, id_of(a), id_of(b), **options)
+
     # Topics
+
+    @cached_property
+    def has_topics(self) -> bool:
+        """Whether the base was written with a thesaurus."""
+        return bool(self._thesaurus.concepts)
 
     @cached_property
     def _thesaurus(self) -> Thesaurus:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from comity.errors import UsageError
 from comity.links.lexical import carries_weight, term_counts
 from comity.links.soft import soft_pairs
-from comity.links.translate import Incidence, incidence, learn, translation
+from comity.links.translate import Incidence, Translations, incidence, learn, translation
 from comity.text.codes import Lists
 from comity.text.tokens import primary, stems, words
 
@@ -42,8 +42,8 @@ FloatArray = NDArray[np.float64]
 #: Pairs of texts that are valued at once: about 800 MB.
 MOST_PAIRS = 10_000_000
 
-#: What each signal counts. Chosen on the CETS convention (en, es), the Shenzhen regulations
-#: (en, zh) and the AI Act (en, fr); see docs/align.md.
+#: What each signal counts, and below what a belief is made of. Chosen on the CETS convention
+#: (en, es), the three Chinese texts (en, zh) and the AI Act (en, fr); see docs/align.md.
 WEIGHTS: Mapping[str, float] = {
     "words": 1.0,
     "cognates": 1.0,
@@ -51,10 +51,9 @@ WEIGHTS: Mapping[str, float] = {
     "length": 0.15,
     "translation": 1.0,
 }
-LEAST = 0.25
-_ABOVE = 1.0
-_OF_BEST = 0.5
-_SHARPNESS = 8.0
+_SHARPNESS = 8.0  # belief multiplies by e**8 as similarity goes from nothing to `none`
+_LEAST_NONE = 0.25
+_OF_BEST = 0.5  # of what the best partners usually reach, "no counterpart" reaches this much
 _ROUNDS = 3  # of learning words
 
 _FLOOR = 20  # characters added to each text: a word more or less in a line of ten is nothing
@@ -89,17 +88,24 @@ class Texts:
 class Across:
     """What speaks for each pair of texts; every array is (texts of a, texts of b)."""
 
-    signals: Mapping[str, FloatArray] = field(default_factory=dict)  # 0 to 1
+    signals: Mapping[str, FloatArray]  # 0 to 1
     similar: FloatArray  # the weighted sum of the signals
+    none: float  # the similarity of having no counterpart
     believed: FloatArray  # 0 to 1: that they are counterparts, rather than others or none
+    learnt: Translations | None = None  # None within one language
+
+    def believed_with(self, prior: FloatArray) -> FloatArray:
+        """Beliefs with what is known beside the texts.
+
+        Args:
+            prior: (texts of a, texts of b), in units of `none`: 1 makes up for texts
+                that have nothing in common.
+        """
+        return _believed(self.similar + prior * self.none, self.none)
 
 
-def across(a: Texts, b: Texts, *, prior: FloatArray | None = None) -> Across:
+def across(a: Texts, b: Texts) -> Across:
     """Value all pairs of two versions.
-
-    Args:
-        prior: (texts of a, texts of b), added to the similarity: what is known beside
-            the texts.
 
     Returns:
         Signals that do not apply are absent: words across languages, cognates and
@@ -122,38 +128,49 @@ def across(a: Texts, b: Texts, *, prior: FloatArray | None = None) -> Across:
     if a.topics and b.topics:
         signals["topics"] = shared_topics(a.topics, b.topics)
     signals["length"] = like_length(a.texts, b.texts)
-    believed = _believed(signals, prior)
     sides = None if one_language else (_incidence(a), _incidence(b))
+    similar = _sum(signals)
+    none = no_counterpart(similar)
+    believed = _believed(similar, none)
+    learnt = None
     for _ in range(_ROUNDS if min(shape) else 0):
         signals["length"] = like_length(a.texts, b.texts, believed)
         if sides is not None:
-            learnt = learn(*sides, believed)
-            signals["translation"] = translation(*sides, learnt, believed)
-        believed = _believed(signals, prior)
-    return Across(signals=signals, similar=_sum(signals), believed=believed)
+            words_of = learn(*sides, believed)
+            signals["translation"] = translation(*sides, words_of, believed)
+            learnt = Translations(*sides, words_of)
+        similar = _sum(signals)
+        none = no_counterpart(similar)
+        believed = _believed(similar, none)
+    return Across(signals=signals, similar=similar, none=none, believed=believed, learnt=learnt)
 
 
 def _sum(signals: Mapping[str, FloatArray]) -> FloatArray:
-    total: FloatArray = sum(
-        (WEIGHTS[name] * signals[name] for name in signals), np.zeros_like(signals["length"])
-    )
+    total = np.zeros_like(signals["length"])
+    for name in WEIGHTS:  # always in this order: sums of floats depend on it
+        if name in signals:
+            total += WEIGHTS[name] * signals[name]
     return total
 
 
-def _believed(signals: Mapping[str, FloatArray], prior: FloatArray | None) -> FloatArray:
-    similar = _sum(signals) if prior is None else _sum(signals) + prior
-    none = no_counterpart(similar)
+def _believed(similar: FloatArray, none: float) -> FloatArray:
     return soft_pairs(similar, none=none, sharpness=_SHARPNESS / none)
 
 
 def no_counterpart(similar: FloatArray) -> float:
     """The similarity that speaks neither for a pair nor against it.
+
+    How alike counterparts are depends on the languages: French and English share
+    letters, Chinese and English topics alone. So the bound follows the texts: it is
+    what one pair in ten reaches, nearly all of them no counterparts; but at most
+    half of what the best partners reach, since in a short text one pair in ten may
+    be a true one; and never below a floor, since two texts may have nothing in common.
     """
     if not similar.size:
-        return LEAST
-    middle, high = np.quantile(similar, (0.5, 0.9))
-    best = np.median(np.concatenate((similar.max(axis=0), similar.max(axis=1))))
-    return float(max(LEAST, min(middle + _ABOVE * (high - middle), _OF_BEST * best)))
+        return _LEAST_NONE
+    high = float(np.quantile(similar, 0.9))
+    best = float(np.median(np.concatenate((similar.max(axis=0), similar.max(axis=1)))))
+    return max(_LEAST_NONE, min(high, _OF_BEST * best))
 
 
 def _incidence(side: Texts) -> Incidence:

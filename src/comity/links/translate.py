@@ -55,6 +55,23 @@ class Dictionary:
     per_text: FloatArray  # by how much one pair of texts that hold both adds to it
 
 
+@dataclass(frozen=True)
+class Translations:
+    """What was learnt, with the words themselves."""
+
+    a: Incidence
+    b: Incidence
+    words: Dictionary
+
+    def of(self) -> dict[str, dict[str, float]]:
+        """Stem of a -> stem of b -> strength, 0 to 1."""
+        found: dict[str, dict[str, float]] = {}
+        pairs = (n.tolist() for n in (self.words.a, self.words.b, self.words.strength))
+        for one, other, strength in zip(*pairs, strict=True):
+            found.setdefault(self.a.terms[one], {})[self.b.terms[other]] = strength
+        return found
+
+
 def incidence(stems: Sequence[Sequence[str]]) -> Incidence:
     """The words that can teach: in two texts or more, and not in nearly all."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415

@@ -1,0 +1,332 @@
+"""Two languages or versions of one work side by side: which provision is which.
+
+Texts come first: every pair is valued by its texts alone (`comity.links.across`). Where
+pairs that the texts settle bear equal eIds, an equal eId is then trusted as far as it
+was right there; a renumbered version is so found to be one. Order is the last word among
+texts that are alike: a pair that stands where its neighbours lead is preferred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.base.answers import DocumentEntry
+from comity.errors import UsageError
+from comity.links.across import WEIGHTS, Across, Texts, across
+from comity.links.assign import one_to_one
+from comity.links.counterparts import Answering, Counterparts
+from comity.links.edits import edits
+from comity.records import Edit, Provision, ProvisionId
+from comity.text.tokens import primary, words
+from comity.topics import Tagger
+
+if TYPE_CHECKING:
+    from comity.base.base import Base
+
+FloatArray = NDArray[np.float64]
+
+#: The belief from which two provisions are shown as a pair.
+MIN_SCORE = 0.4
+_SETTLED = 0.8  # belief from which the texts alone settle a pair
+# What an equal eId is worth, in units of "no counterpart", where all settled pairs have
+# equal ones. Within one language two texts without words in common are no versions of
+# each other; across languages a short text may share nothing that can be seen.
+_ID_ACROSS, _ID_WITHIN = 0.8, 0.5
+_PLACE = 0.3  # what standing in the expected place is worth, likewise
+_TOPICS = 8  # shown of a pair
+_TOPIC_CONFIDENCE = 0.3  # from which a topic is shown
+
+Level = Literal["unit", "article"]
+By = Literal["both", "id", "text"]
+Ids = Literal["same", "other", "alone", "ignored"]
+Step = Callable[[str, int], None]  # told "topics", "pairs", "edits", and how many of them
+
+# What is whole by itself: the basic units of Akoma Ntoso and what takes their place in
+# principles and strategies. A section is one where it holds none of these, nor a section.
+_WHOLE = frozenset(
+    ("article", "rule", "recital", "principle", "commitment", "recommendation", "guideline")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairReasons:
+    """Why two provisions are taken for one in two versions."""
+
+    signals: Mapping[str, float]  # each 0 to 1; see `comity.links.across`
+    parts: Mapping[str, float]  # what each signal gave to the likeness, as shares of it
+    topics: tuple[str, ...]  # that both speak of, by confidence
+    words: tuple[Answering, ...]  # that answer each other, most telling first
+    text: float  # 0 to 1: the belief by the texts alone
+    # "same" eId; "other": at least one of them stands for another provision of the other
+    # document; "alone": neither is in the other document; "ignored": not asked.
+    ids: Ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignedPair:
+    """A provision and its counterpart in the other version."""
+
+    a: Provision
+    b: Provision
+    score: float  # 0 to 1: how far they are believed to be counterparts
+    by: By  # what pairs them: their eIds, their texts, or both
+    reasons: PairReasons
+    edits: tuple[Edit, ...] | None  # None in two languages; see `comity.links.edits`
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the eIds agree and the texts alone would not have paired them."""
+        return self.by == "id"
+
+    @property
+    def changed(self) -> bool | None:
+        """Whether any word differs; None in two languages."""
+        return None if self.edits is None else any(e.kind != "kept" for e in self.edits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """Two versions of one work; every unit is in one pair, or in `only_a` or `only_b`."""
+
+    a: DocumentEntry
+    b: DocumentEntry
+    level: Level
+    by_text: bool  # whether ids and order were ignored
+    pairs: tuple[AlignedPair, ...]  # in the reading order of a
+    only_a: tuple[Provision, ...]
+    only_b: tuple[Provision, ...]
+    share_a: float  # of a's words, those in paired units; NaN when a has none
+    share_b: float
+    min_score: float
+    # Of the pairs that texts alone settle and of which an eId is in both documents, the
+    # share with equal eIds, cautiously: 2/3 when there is none. None when ids are ignored.
+    id_trust: float | None
+    # Units with equal eIds that are not paired with each other: the texts do not agree.
+    disagree: tuple[tuple[ProvisionId, ProvisionId], ...]
+    note: str = ""
+
+
+def _no_step(step: str, count: int) -> None:
+    """The progress of a caller who wants none."""
+
+
+def align(
+    base: Base,
+    a: str,
+    b: str,
+    *,
+    level: Level = "unit",
+    by_text: bool = False,
+    min_score: float = MIN_SCORE,
+    progress: Step = _no_step,
+) -> Alignment:
+    """Pair the provisions of two documents of one work.
+
+    Args:
+        a, b: document ids.
+        level: linkable units, or whole articles (recitals, principles, innermost
+            sections; what stands in none of them unit by unit).
+        by_text: pair by the texts alone, whatever their eIds and order.
+        min_score: belief from which a pair is given, 0 to 1.
+        progress: told of each step.
+
+    Raises:
+        UnknownIdError: no such document.
+        UsageError: one document twice, two works, or more pairs than can be valued.
+    """
+    first, second = base.entry(a), base.entry(b)
+    _check(first, second)
+    ours, theirs = (units_of(base.provisions(e.id), level) for e in (first, second))
+    progress("topics", len(ours) + len(theirs))
+    one, other = (_texts(base, u, e.language) for u, e in ((ours, first), (theirs, second)))
+    progress("pairs", len(ours) * len(theirs))
+    found = across(one, other)
+    same = _same_eids(ours, theirs)
+    trust = None if by_text else _trust(found.believed, same)
+    believed = found.believed if trust is None else _with_ids_and_order(found, same, trust)
+    rows, columns = (n.astype(np.int64) for n in np.nonzero(believed >= min_score))
+    kept = one_to_one(rows, columns, believed[rows, columns])
+    chosen = dict(zip(rows[kept].tolist(), columns[kept].tolist(), strict=True))
+    progress("edits", len(chosen))
+    explain = _Explain(one, other, found, same, by_text=by_text)
+    pairs = tuple(
+        explain.pair(ours[i], theirs[j], (i, j), float(believed[i, j]))
+        for i, j in sorted(chosen.items())
+    )
+    paired = {p.id for pair in pairs for p in (pair.a, pair.b)}
+    return Alignment(
+        a=first,
+        b=second,
+        level=level,
+        by_text=by_text,
+        pairs=pairs,
+        only_a=tuple(p for p in ours if p.id not in paired),
+        only_b=tuple(p for p in theirs if p.id not in paired),
+        share_a=_share(ours, paired),
+        share_b=_share(theirs, paired),
+        min_score=min_score,
+        id_trust=trust,
+        disagree=()
+        if by_text
+        else tuple(
+            (ours[i].id, theirs[j].id) for i, j in sorted(same.items()) if chosen.get(i) != j
+        ),
+        note="" if ours and theirs else "One of the two documents has no unit to align.",
+    )
+
+
+def _check(a: DocumentEntry, b: DocumentEntry) -> None:
+    if a.id == b.id:
+        raise UsageError(f"Both names are of one document, {a.id!r}.", hint="Name two documents.")
+    if a.work_id != b.work_id:
+        raise UsageError(
+            f"{a.id!r} and {b.id!r} are of two works, {a.work_id!r} and {b.work_id!r};"
+            " `align` pairs the languages and versions of one.",
+            hint=f"Set two works side by side with `comity compare {a.id} {b.id}`, or give"
+            " both one work_id in the catalogue if they are one.",
+        )
+
+
+def units_of(provisions: Sequence[Provision], level: Level) -> list[Provision]:
+    """What is aligned of a document: at either level units that never overlap, in order."""
+    if level == "unit":
+        return [p for p in provisions if p.linkable]
+    by_id = {p.id: p for p in provisions}
+
+    def above(provision: Provision) -> Iterator[Provision]:
+        while provision.parent is not None and provision.parent in by_id:
+            provision = by_id[provision.parent]
+            yield provision
+
+    holders = {h.id for p in provisions if p.kind in _WHOLE or p.kind == "section" for h in above(p)}
+    whole = {
+        p.id for p in provisions if p.kind in _WHOLE or (p.kind == "section" and p.id not in holders)
+    }
+    return [
+        p
+        for p in provisions
+        if (p.id in whole or p.linkable) and not any(h.id in whole for h in above(p))
+    ]
+
+
+def _texts(base: Base, units: Sequence[Provision], language: str) -> Texts:
+    texts = [p.text for p in units]
+    if not base.has_topics:
+        return Texts(language=language, texts=texts)
+    rows = Tagger(base.thesaurus()).rows_of(texts, language)
+    return Texts(
+        language=language,
+        texts=texts,
+        topics=[{topic: confidence for topic, confidence, _ in found} for found in rows],
+    )
+
+
+def _same_eids(a: Sequence[Provision], b: Sequence[Provision]) -> dict[int, int]:
+    """Place in a -> place in b of the unit with the same eId."""
+    places = {p.eid: n for n, p in enumerate(b)}
+    return {n: places[p.eid] for n, p in enumerate(a) if p.eid in places}
+
+
+def _trust(believed: FloatArray, same: Mapping[int, int]) -> float:
+    """How far equal eIds mean equal provisions, 0 to 1: measured where the texts settle it."""
+    rows, columns = np.nonzero(believed >= _SETTLED)
+    in_b = set(same.values())
+    settled = [
+        same.get(i) == j
+        for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
+        if i in same or j in in_b
+    ]
+    return (sum(settled) + 2) / (len(settled) + 3)
+
+
+def _with_ids_and_order(found: Across, same: Mapping[int, int], trust: float) -> FloatArray:
+    prior = np.zeros_like(found.believed)
+    worth = (_ID_WITHIN if "words" in found.signals else _ID_ACROSS) * trust
+    for i, j in same.items():
+        prior[i, j] = worth
+    believed = found.believed_with(prior)
+    place = _expected(believed) / 2 + _expected(believed.T).T / 2
+    return found.believed_with(prior + _PLACE * place)
+
+
+def _expected(believed: FloatArray) -> FloatArray:
+    """How near each pair stands to where the settled pairs before and after it lead; 0 to 1."""
+    rows, columns = believed.shape
+    settled = np.argwhere(believed >= _SETTLED)  # by row; at that belief a row is in one pair
+    near = np.zeros(believed.shape)
+    if not len(settled):
+        return near
+    shift = settled[:, 1] - settled[:, 0]
+    after = np.searchsorted(settled[:, 0], np.arange(rows), side="right")
+    for neighbour in (after - 1, after):
+        inside = (neighbour >= 0) & (neighbour < len(settled))
+        leads = np.arange(rows) + shift[np.clip(neighbour, 0, len(settled) - 1)]
+        away = np.abs(np.arange(columns)[None, :] - leads[:, None])
+        near = np.maximum(near, np.where(inside[:, None], np.exp(-away / 2.0), 0.0))
+    return near
+
+
+def _share(units: Sequence[Provision], paired: Set[str]) -> float:
+    """The part of the units' words that stand in paired ones; NaN without words."""
+    lengths = {p.id: len(words(p.text)) for p in units}
+    total = sum(lengths.values())
+    held = sum(length for unit, length in lengths.items() if unit in paired)
+    return held / total if total else float("nan")
+
+
+class _Explain:
+    """Makes pairs with their reasons, and with their edits within one language."""
+
+    def __init__(
+        self, a: Texts, b: Texts, found: Across, same: Mapping[int, int], *, by_text: bool
+    ) -> None:
+        learnt = found.learnt.of() if found.learnt else {}
+        self._words = Counterparts(a, b, learnt)
+        self._a, self._b = a, b
+        self._found, self._same, self._by_text = found, same, by_text
+        self._in_b = set(same.values())
+
+    def pair(
+        self, a: Provision, b: Provision, place: tuple[int, int], score: float
+    ) -> AlignedPair:
+        i, j = place
+        text = float(self._found.believed[i, j])
+        by: By = "text"
+        if not self._by_text and self._same.get(i) == j:
+            by = "both" if text >= MIN_SCORE else "id"
+        same_language = primary(a.language) == primary(b.language)
+        return AlignedPair(
+            a=a,
+            b=b,
+            score=round(score, 4),
+            by=by,
+            reasons=self._reasons(i, j, text),
+            edits=edits(a.text, b.text, a.language) if same_language else None,
+        )
+
+    def _reasons(self, i: int, j: int, text: float) -> PairReasons:
+        signals = {name: float(value[i, j]) for name, value in self._found.signals.items()}
+        likeness = sum(WEIGHTS[name] * value for name, value in signals.items()) or 1.0
+        topics: list[tuple[float, str]] = []
+        if self._a.topics and self._b.topics:
+            ours, theirs = self._a.topics[i], self._b.topics[j]
+            topics = [(min(c, theirs[t]), t) for t, c in ours.items() if t in theirs]
+        ids: Ids = "ignored"
+        if not self._by_text:
+            ids = "other" if i in self._same or j in self._in_b else "alone"
+            ids = "same" if self._same.get(i) == j else ids
+        return PairReasons(
+            signals={name: round(value, 4) for name, value in signals.items()},
+            parts={n: round(WEIGHTS[n] * v / likeness, 4) for n, v in signals.items()},
+            topics=tuple(
+                t for c, t in sorted(topics, key=lambda k: (-k[0], k[1])) if c >= _TOPIC_CONFIDENCE
+            )[:_TOPICS],
+            words=self._words.answering(i, j),
+            text=round(text, 4),
+            ids=ids,
+        )
