@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from comity.base.answers import DocumentEntry
 from comity.errors import UsageError
-from comity.links.across import WEIGHTS, Across, Texts, across
+from comity.links.across import Across, Texts, across, shared_numbers, weights_of
 from comity.links.assign import one_to_one
 from comity.links.counterparts import Answering, Counterparts
 from comity.links.edits import edits
@@ -33,11 +33,13 @@ FloatArray = NDArray[np.float64]
 #: The belief from which two provisions are shown as a pair.
 MIN_SCORE = 0.4
 _SETTLED = 0.8  # belief from which the texts alone settle a pair
-# What an equal eId is worth, in units of "no counterpart", where all settled pairs have
-# equal ones. Within one language two texts without words in common are no versions of
-# each other; across languages a short text may share nothing that can be seen.
+# What is known beside the words, in units of "no counterpart": an equal eId where all settled
+# pairs have equal ones (within one language less: two texts without words in common are no
+# versions of each other, while across languages a short text may share nothing that can be
+# seen), equal numbers in the text, and standing in the expected place.
 _ID_ACROSS, _ID_WITHIN = 0.8, 0.5
-_PLACE = 0.3  # what standing in the expected place is worth, likewise
+_NUMBERS = 0.4
+_PLACE = 0.3
 _TOPICS = 8  # shown of a pair
 _TOPIC_CONFIDENCE = 0.3  # from which a topic is shown
 
@@ -57,7 +59,9 @@ _WHOLE = frozenset(
 class PairReasons:
     """Why two provisions are taken for one in two versions."""
 
-    signals: Mapping[str, float]  # each 0 to 1; see `comity.links.across`
+    # Each 0 to 1; see `comity.links.across`. Where ids count also "id" (how far an equal one
+    # is trusted; 0 for another), "numbers" in the texts and "order".
+    signals: Mapping[str, float]
     parts: Mapping[str, float]  # what each signal gave to the likeness, as shares of it
     topics: tuple[str, ...]  # that both speak of, by confidence
     words: tuple[Answering, ...]  # that answer each other, most telling first
@@ -148,12 +152,13 @@ def align(
     found = across(one, other)
     same = _same_eids(ours, theirs)
     trust = None if by_text else _trust(found.believed, same)
-    believed = found.believed if trust is None else _with_ids_and_order(found, same, trust)
+    beside = {} if trust is None else _beside(found, (ours, theirs), same, trust)
+    believed = found.believed_with(_prior(found, beside)) if beside else found.believed
     rows, columns = (n.astype(np.int64) for n in np.nonzero(believed >= min_score))
     kept = one_to_one(rows, columns, believed[rows, columns])
     chosen = dict(zip(rows[kept].tolist(), columns[kept].tolist(), strict=True))
     progress("edits", len(chosen))
-    explain = _Explain(one, other, found, same, by_text=by_text)
+    explain = _Explain((one, other), found, beside, same)
     pairs = tuple(
         explain.pair(ours[i], theirs[j], (i, j), float(believed[i, j]))
         for i, j in sorted(chosen.items())
@@ -203,9 +208,13 @@ def units_of(provisions: Sequence[Provision], level: Level) -> list[Provision]:
             provision = by_id[provision.parent]
             yield provision
 
-    holders = {h.id for p in provisions if p.kind in _WHOLE or p.kind == "section" for h in above(p)}
+    holders = {
+        h.id for p in provisions if p.kind in _WHOLE or p.kind == "section" for h in above(p)
+    }
     whole = {
-        p.id for p in provisions if p.kind in _WHOLE or (p.kind == "section" and p.id not in holders)
+        p.id
+        for p in provisions
+        if p.kind in _WHOLE or (p.kind == "section" and p.id not in holders)
     }
     return [
         p
@@ -244,14 +253,30 @@ def _trust(believed: FloatArray, same: Mapping[int, int]) -> float:
     return (sum(settled) + 2) / (len(settled) + 3)
 
 
-def _with_ids_and_order(found: Across, same: Mapping[int, int], trust: float) -> FloatArray:
-    prior = np.zeros_like(found.believed)
-    worth = (_ID_WITHIN if "words" in found.signals else _ID_ACROSS) * trust
+def _beside(
+    found: Across,
+    units: tuple[Sequence[Provision], Sequence[Provision]],
+    same: Mapping[int, int],
+    trust: float,
+) -> dict[str, tuple[float, FloatArray]]:
+    """What is known beside the words: name -> its weight in units of `none`, and its values."""
+    equal = np.zeros_like(found.believed)
     for i, j in same.items():
-        prior[i, j] = worth
-    believed = found.believed_with(prior)
-    place = _expected(believed) / 2 + _expected(believed.T).T / 2
-    return found.believed_with(prior + _PLACE * place)
+        equal[i, j] = trust
+    numbers = shared_numbers(*([p.text.removeprefix(p.label) for p in side] for side in units))
+    known = {
+        "id": (_ID_WITHIN if "words" in found.signals else _ID_ACROSS, equal),
+        "numbers": (_NUMBERS, numbers),
+    }
+    believed = found.believed_with(_prior(found, known))
+    return {**known, "order": (_PLACE, _expected(believed) / 2 + _expected(believed.T).T / 2)}
+
+
+def _prior(found: Across, beside: Mapping[str, tuple[float, FloatArray]]) -> FloatArray:
+    prior = np.zeros_like(found.believed)
+    for weight, values in beside.values():
+        prior += weight * values
+    return prior
 
 
 def _expected(believed: FloatArray) -> FloatArray:
@@ -283,21 +308,23 @@ class _Explain:
     """Makes pairs with their reasons, and with their edits within one language."""
 
     def __init__(
-        self, a: Texts, b: Texts, found: Across, same: Mapping[int, int], *, by_text: bool
+        self,
+        sides: tuple[Texts, Texts],
+        found: Across,
+        beside: Mapping[str, tuple[float, FloatArray]],
+        same: Mapping[int, int],
     ) -> None:
         learnt = found.learnt.of() if found.learnt else {}
-        self._words = Counterparts(a, b, learnt)
-        self._a, self._b = a, b
-        self._found, self._same, self._by_text = found, same, by_text
+        self._words = Counterparts(*sides, learnt)
+        self._a, self._b = sides
+        self._found, self._beside, self._same = found, beside, same
         self._in_b = set(same.values())
 
-    def pair(
-        self, a: Provision, b: Provision, place: tuple[int, int], score: float
-    ) -> AlignedPair:
+    def pair(self, a: Provision, b: Provision, place: tuple[int, int], score: float) -> AlignedPair:
         i, j = place
         text = float(self._found.believed[i, j])
         by: By = "text"
-        if not self._by_text and self._same.get(i) == j:
+        if self._beside and self._same.get(i) == j:
             by = "both" if text >= MIN_SCORE else "id"
         same_language = primary(a.language) == primary(b.language)
         return AlignedPair(
@@ -310,19 +337,22 @@ class _Explain:
         )
 
     def _reasons(self, i: int, j: int, text: float) -> PairReasons:
-        signals = {name: float(value[i, j]) for name, value in self._found.signals.items()}
-        likeness = sum(WEIGHTS[name] * value for name, value in signals.items()) or 1.0
+        weights = weights_of(self._found.signals)
+        valued = {n: (weights[n], float(v[i, j])) for n, v in self._found.signals.items()}
+        for name, (weight, values) in self._beside.items():
+            valued[name] = (weight * self._found.none, float(values[i, j]))
+        likeness = sum(weight * value for weight, value in valued.values()) or 1.0
         topics: list[tuple[float, str]] = []
         if self._a.topics and self._b.topics:
             ours, theirs = self._a.topics[i], self._b.topics[j]
             topics = [(min(c, theirs[t]), t) for t, c in ours.items() if t in theirs]
         ids: Ids = "ignored"
-        if not self._by_text:
+        if self._beside:
             ids = "other" if i in self._same or j in self._in_b else "alone"
             ids = "same" if self._same.get(i) == j else ids
         return PairReasons(
-            signals={name: round(value, 4) for name, value in signals.items()},
-            parts={n: round(WEIGHTS[n] * v / likeness, 4) for n, v in signals.items()},
+            signals={name: round(value, 4) for name, (_, value) in valued.items()},
+            parts={n: round(w * v / likeness, 4) for n, (w, v) in valued.items()},
             topics=tuple(
                 t for c, t in sorted(topics, key=lambda k: (-k[0], k[1])) if c >= _TOPIC_CONFIDENCE
             )[:_TOPICS],

@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "documents",
     "related": "links",
     "compare": "links",
+    "align": "align",
     "evaluate": "links",
     "export": "export",
     "search": "search",

@@ -19,7 +19,7 @@ Their weighted sum becomes a belief in `soft_pairs`, where rows and columns comp
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -42,15 +42,16 @@ FloatArray = NDArray[np.float64]
 #: Pairs of texts that are valued at once: about 800 MB.
 MOST_PAIRS = 10_000_000
 
-#: What each signal counts, and below what a belief is made of. Chosen on the CETS convention
-#: (en, es), the three Chinese texts (en, zh) and the AI Act (en, fr); see docs/align.md.
-WEIGHTS: Mapping[str, float] = {
-    "words": 1.0,
+#: What each signal counts. Chosen on the CETS convention (en, es), the three Chinese texts
+#: (en, zh), the AI Act (en, fr) and its version of March 2024; see docs/align.md. Within one
+#: language, versions share words: topics and length only tell the like from the like.
+WEIGHTS_ACROSS: Mapping[str, float] = {
     "cognates": 1.0,
     "topics": 0.5,
     "length": 0.15,
     "translation": 1.0,
 }
+WEIGHTS_WITHIN: Mapping[str, float] = {"words": 1.0, "topics": 0.1, "length": 0.05}
 _SHARPNESS = 8.0  # belief multiplies by e**8 as similarity goes from nothing to `none`
 _LEAST_NONE = 0.25
 _OF_BEST = 0.5  # of what the best partners usually reach, "no counterpart" reaches this much
@@ -65,13 +66,40 @@ _SHORT = 3  # letters of a Latin word below which it is no cognate
 _LONG = 64  # letters beyond which a "word" is an address or damage
 
 # Cyrillic letters as they stand in words that Russian shares with its neighbours to the west.
-_LATIN = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e j z i i k l m n o p r s t u f h c ch sh sch  i  e iu ia".split(" "),
-        strict=True,
-    )
-)
+_LATIN = {
+    "а": "a",
+    "б": "b",
+    "в": "v",
+    "г": "g",
+    "д": "d",
+    "е": "e",
+    "ж": "j",
+    "з": "z",
+    "и": "i",
+    "й": "i",
+    "к": "k",
+    "л": "l",
+    "м": "m",
+    "н": "n",
+    "о": "o",
+    "п": "p",
+    "р": "r",
+    "с": "s",
+    "т": "t",
+    "у": "u",
+    "ф": "f",
+    "х": "h",
+    "ц": "c",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "sch",
+    "ъ": "",
+    "ы": "i",
+    "ь": "",
+    "э": "e",
+    "ю": "iu",
+    "я": "ia",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +173,16 @@ def across(a: Texts, b: Texts) -> Across:
     return Across(signals=signals, similar=similar, none=none, believed=believed, learnt=learnt)
 
 
+def weights_of(signals: Collection[str]) -> Mapping[str, float]:
+    """What each signal counts beside these."""
+    return WEIGHTS_WITHIN if "words" in signals else WEIGHTS_ACROSS
+
+
 def _sum(signals: Mapping[str, FloatArray]) -> FloatArray:
     total = np.zeros_like(signals["length"])
-    for name in WEIGHTS:  # always in this order: sums of floats depend on it
+    for name, weight in weights_of(signals).items():  # in one order: sums of floats depend on it
         if name in signals:
-            total += WEIGHTS[name] * signals[name]
+            total += weight * signals[name]
     return total
 
 
@@ -180,7 +213,24 @@ def _incidence(side: Texts) -> Incidence:
 def shared_words(a: Texts, b: Texts) -> FloatArray:
     """Cosine of TF-IDF over stems; (texts of a, texts of b), 0 to 1. For one language."""
     _, counts = term_counts(Lists.of([stems(t, s.language) for s in (a, b) for t in s.texts]))
-    return _cosines(counts, len(a.texts))
+    return _cosines(counts, len(a.texts), one_sided=True)
+
+
+def shared_numbers(a: Sequence[str], b: Sequence[str]) -> FloatArray:
+    """Cosine of TF-IDF over numbers of two digits or more; 0 to 1. In any language.
+
+    The numbers of laws, years and amounts stay in translation. It is no signal of
+    `across`, whose texts speak without numbers; a caller may add it.
+    """
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    found = [[w for w in words(t) if w.isdecimal() and len(w) > 1] for t in (*a, *b)]
+    numbered = Lists.of(found)
+    counts = csr_matrix(
+        (np.ones(len(numbered.codes)), numbered.codes, numbered.starts),
+        shape=(len(found), len(numbered.names)),
+    )
+    return _cosines(counts, len(a), one_sided=True)
 
 
 def cognates(a: Texts, b: Texts) -> FloatArray:
@@ -202,7 +252,7 @@ def cognates(a: Texts, b: Texts) -> FloatArray:
         (np.ones(len(found.codes)), found.codes, found.starts),
         shape=(len(found.starts) - 1, len(found.names)),
     )
-    return _cosines((per_text @ per_word).tocsr(), len(a.texts))
+    return _cosines((per_text @ per_word).tocsr(), len(a.texts), one_sided=False)
 
 
 def _plain_words(text: str) -> list[str]:
@@ -227,8 +277,11 @@ def _grams(word: str) -> tuple[str, ...]:
     return (word, *(whole[i : i + n] for n in _GRAMS for i in range(len(whole) - n + 1)))
 
 
-def _cosines(counts: csr_matrix, first: int) -> FloatArray:
-    """Cosines of the first texts to the others over what occurs on both sides.
+def _cosines(counts: csr_matrix, first: int, *, one_sided: bool) -> FloatArray:
+    """Cosines of the first texts to the others.
+
+    Args:
+        one_sided: whether a term counts that stands on one side only, as a difference.
 
     A term weighs (1 + ln count) times its telling, the mean over both sides of
     ln((texts + 1) / (texts that hold it + 1/2)).
@@ -240,7 +293,9 @@ def _cosines(counts: csr_matrix, first: int) -> FloatArray:
     sides = [counts[:first], counts[first:]]
     held = [np.bincount(s.indices, minlength=counts.shape[1]) for s in sides]
     telling = sum(np.log((s.shape[0] + 1) / (h + 0.5)) for s, h in zip(sides, held, strict=True))
-    telling = np.where((held[0] > 0) & (held[1] > 0), np.maximum(telling, 0.0) / 2, 0.0)
+    telling = np.maximum(telling, 0.0) / 2
+    if not one_sided:
+        telling = np.where((held[0] > 0) & (held[1] > 0), telling, 0.0)
     weighed = []
     for side in sides:
         side.data = 1.0 + np.log(np.maximum(side.data, 1.0))
@@ -251,9 +306,7 @@ def _cosines(counts: csr_matrix, first: int) -> FloatArray:
     return result
 
 
-def shared_topics(
-    a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]]
-) -> FloatArray:
+def shared_topics(a: Sequence[Mapping[str, float]], b: Sequence[Mapping[str, float]]) -> FloatArray:
     """Cosine of topic profiles, a topic weighing less the more texts bear it; 0 to 1."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415
 

@@ -36,9 +36,7 @@ class _Word(NamedTuple):
 class Counterparts:
     """Explains pairs of two versions by the words that answer each other."""
 
-    def __init__(
-        self, a: Texts, b: Texts, translations: Mapping[str, Mapping[str, float]]
-    ) -> None:
+    def __init__(self, a: Texts, b: Texts, translations: Mapping[str, Mapping[str, float]]) -> None:
         """`translations` are what `across` learnt of these two; none within one language."""
         self._one_language = primary(a.language) == primary(b.language)
         self._a, self._b = _words_of(a), _words_of(b)

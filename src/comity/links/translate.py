@@ -126,9 +126,7 @@ def _among_best(owner: IntArray, strength: FloatArray) -> NDArray[np.bool_]:
     return kept
 
 
-def translation(
-    a: Incidence, b: Incidence, words: Dictionary, believed: FloatArray
-) -> FloatArray:
+def translation(a: Incidence, b: Incidence, words: Dictionary, believed: FloatArray) -> FloatArray:
     """How much of each text is, word by word, translated in each other text.
 
     What a pair of texts has itself taught about two words does not count for that pair:
@@ -144,9 +142,9 @@ def translation(
     taught = csr_matrix((words.strength * weight, (words.a, words.b)), shape=shape)
     single = csr_matrix((words.per_text * weight, (words.a, words.b)), shape=shape)
     found = (a.holds @ taught @ b.holds.T).toarray()
-    found -= np.where(believed >= _BELIEVED, believed, 0.0) * (
-        a.holds @ single @ b.holds.T
-    ).toarray()
+    found -= (
+        np.where(believed >= _BELIEVED, believed, 0.0) * (a.holds @ single @ b.holds.T).toarray()
+    )
     whole = np.sqrt(np.outer(a.holds @ a.telling + 1.0, b.holds @ b.telling + 1.0))
     result: FloatArray = np.clip(found / whole, 0.0, 1.0)
     return result
