@@ -30,7 +30,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.base.align import Level, units_of
+from comity.base.align import units_of
 from comity.documents import find_sources, read_source
 from comity.links.across import Across, Texts, across
 from comity.provisions import split_provisions
@@ -145,15 +145,14 @@ def compared(
     """The two versions of a case valued, what is believed where topics are not known, the
     right pairs, and how many texts each version has.
     """
-    level: Level = "article" if case.whole else "unit"
     languages = case.name.split(", ")[1].split("-")
     sides, units = [], []
     for file, language in zip((case.one, case.other), languages, strict=True):
         found = provisions_of(corpus / file, language)
         if case.whole:
-            found = [p for p in units_of(found, level) if p.kind == "article"]
+            found = [p for p in units_of(found, "article") if p.kind == "article"]
         else:
-            found = units_of(found, level)
+            found = [p for p in found if p.linkable]
         units.append(found)
         sides.append(texts_of(found, language, tagger))
     bare = across(*(replace(side, topics=()) for side in sides))

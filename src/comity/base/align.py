@@ -198,9 +198,12 @@ def _check(a: DocumentEntry, b: DocumentEntry) -> None:
 
 
 def units_of(provisions: Sequence[Provision], level: Level) -> list[Provision]:
-    """What is aligned of a document: at either level units that never overlap, in order."""
-    if level == "unit":
-        return [p for p in provisions if p.linkable]
+    """What is aligned of a document, in reading order; no two overlap.
+
+    At the level of units: the linkable ones, and what is too short or too bare to be one but
+    stands in none (a line of a list), since a version is compared word for word. Notes are
+    left out: they stand in the text of no unit.
+    """
     by_id = {p.id: p for p in provisions}
 
     def above(provision: Provision) -> Iterator[Provision]:
@@ -208,19 +211,28 @@ def units_of(provisions: Sequence[Provision], level: Level) -> list[Provision]:
             provision = by_id[provision.parent]
             yield provision
 
-    holders = {
-        h.id for p in provisions if p.kind in _WHOLE or p.kind == "section" for h in above(p)
-    }
-    whole = {
+    holders = {h.id for p in provisions for h in above(p)}
+    units = {
         p.id
         for p in provisions
-        if p.kind in _WHOLE or (p.kind == "section" and p.id not in holders)
+        if p.linkable or (p.id not in holders and p.kind != "authorialNote")
     }
+    whole = _whole(provisions, above) if level == "article" else set()
     return [
         p
         for p in provisions
-        if (p.id in whole or p.linkable) and not any(h.id in whole for h in above(p))
+        if (p.id in whole or p.id in units)
+        and not any(h.id in whole or h.id in units for h in above(p))
     ]
+
+
+def _whole(
+    provisions: Sequence[Provision], above: Callable[[Provision], Iterator[Provision]]
+) -> set[ProvisionId]:
+    """Articles and their like, and sections that hold none of these and no section."""
+    basic = [p for p in provisions if p.kind in _WHOLE or p.kind == "section"]
+    holders = {h.id for p in basic for h in above(p)}
+    return {p.id for p in basic if p.kind in _WHOLE or p.id not in holders}
 
 
 def _texts(base: Base, units: Sequence[Provision], language: str) -> Texts:
