@@ -89,8 +89,18 @@ class AlignedPair:
 
     @property
     def changed(self) -> bool | None:
-        """Whether any word differs; None in two languages."""
-        return None if self.edits is None else any(e.kind != "kept" for e in self.edits)
+        """Whether any word differs beside those of the label; None in two languages."""
+        if self.edits is None:
+            return None
+        one, other = _label_end(self.a), _label_end(self.b)
+        return any(e.kind != "kept" and (e.a_end > one or e.b_end > other) for e in self.edits)
+
+
+def _label_end(provision: Provision) -> int:
+    """Where the label ends in the provision's text; 0 when the text does not begin with it."""
+    text = provision.text
+    at = len(text) - len(text.lstrip())
+    return at + len(provision.label) if text.startswith(provision.label, at) else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

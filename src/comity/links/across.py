@@ -52,7 +52,7 @@ WEIGHTS_ACROSS: Mapping[str, float] = {
     "translation": 1.0,
 }
 WEIGHTS_WITHIN: Mapping[str, float] = {"words": 1.0, "topics": 0.1, "length": 0.05}
-_SHARPNESS = 8.0  # belief multiplies by e**8 as similarity goes from nothing to `none`
+_SHARPNESS = 7.0  # a pair weighs e**7 times more as similarity goes from 0 to `none`
 _LEAST_NONE = 0.25
 _OF_BEST = 0.5  # of what the best partners usually reach, "no counterpart" reaches this much
 _ROUNDS = 3  # of learning words

@@ -83,7 +83,8 @@ class Counterparts:
                 continue
             for other in heads.get(word.plain[:_HEAD], ()):
                 if (alike := _alike(word.plain, theirs[other].plain)) >= _ALIKE:
-                    yield -telling * alike, stem, other, "cognate"
+                    same = word.text.casefold() == theirs[other].text.casefold()
+                    yield -telling * alike, stem, other, "same" if same else "cognate"
 
 
 def _words_of(side: Texts) -> list[dict[str, _Word]]:
