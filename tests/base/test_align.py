@@ -223,3 +223,21 @@ def test_a_line_too_short_to_link_is_aligned_and_a_note_is_not() -> None:
     short = [replace(p, linkable=p.linkable and p.eid != "list__a") for p in split.provisions]
 
     assert [p.eid for p in units_of(short, "unit")] == ["intro", "list__a"]
+
+
+def test_what_was_taken_up_in_a_larger_provision_is_found_there(tmp_path: Path) -> None:
+    new = articles(f"{_REGISTER} {_ENERGY}", _TRAINING, _APPEAL)
+    found = aligned(tmp_path, articles(_REGISTER, _TRAINING, _ENERGY, _APPEAL), new)
+
+    left = {p.eid for p in found.only_a}
+    assert len(left) == 1
+    assert {a.partition("/")[2]: b.partition("/")[2] for a, b in found.within.items()} == {
+        left.pop(): "art_1"
+    }
+
+
+def test_a_line_of_function_words_alone_is_still_the_same_line(tmp_path: Path) -> None:
+    parts = [*articles(*_TEXTS), Part("intro", "However:", "intro")]
+    found = aligned(tmp_path, parts, parts)
+
+    assert ("intro", "intro") in eids(found)

@@ -40,6 +40,7 @@ _SETTLED = 0.8  # belief from which the texts alone settle a pair
 _ID_ACROSS, _ID_WITHIN = 0.8, 0.5
 _NUMBERS = 0.4
 _PLACE = 0.3
+_LEAST_WITHIN = 4  # words of a unit that is looked for within a larger one
 _TOPICS = 8  # shown of a pair
 _TOPIC_CONFIDENCE = 0.3  # from which a topic is shown
 
@@ -114,6 +115,9 @@ class Alignment:
     pairs: tuple[AlignedPair, ...]  # in the reading order of a
     only_a: tuple[Provision, ...]
     only_b: tuple[Provision, ...]
+    # A unit left over -> the unit of the other document that holds its words in a row: it was
+    # taken up in a larger one, or is cut out of it. Within one language.
+    within: Mapping[ProvisionId, ProvisionId]
     share_a: float  # of a's words, those in paired units; NaN when a has none
     share_b: float
     min_score: float
@@ -174,14 +178,18 @@ def align(
         for i, j in sorted(chosen.items())
     )
     paired = {p.id for pair in pairs for p in (pair.a, pair.b)}
+    only_a = tuple(p for p in ours if p.id not in paired)
+    only_b = tuple(p for p in theirs if p.id not in paired)
+    one_language = primary(first.language) == primary(second.language)
     return Alignment(
         a=first,
         b=second,
         level=level,
         by_text=by_text,
         pairs=pairs,
-        only_a=tuple(p for p in ours if p.id not in paired),
-        only_b=tuple(p for p in theirs if p.id not in paired),
+        only_a=only_a,
+        only_b=only_b,
+        within={**_within(only_a, theirs), **_within(only_b, ours)} if one_language else {},
         share_a=_share(ours, paired),
         share_b=_share(theirs, paired),
         min_score=min_score,
@@ -210,9 +218,9 @@ def _check(a: DocumentEntry, b: DocumentEntry) -> None:
 def units_of(provisions: Sequence[Provision], level: Level) -> list[Provision]:
     """What is aligned of a document, in reading order; no two overlap.
 
-    At the level of units: the linkable ones, and what is too short or too bare to be one but
-    stands in none (a line of a list), since a version is compared word for word. Notes are
-    left out: they stand in the text of no unit.
+    At the level of units: the linkable ones, whole where they are cut, since two versions are
+    cut at other places; and what is too short or too bare to be one but stands in none (a line
+    of a list), since a version is compared word for word. Notes are left out.
     """
     by_id = {p.id: p for p in provisions}
 
@@ -223,7 +231,7 @@ def units_of(provisions: Sequence[Provision], level: Level) -> list[Provision]:
 
     holders = {h.id for p in provisions for h in above(p)}
     units = {
-        p.id
+        p.parent if p.kind == "cut" and p.parent else p.id
         for p in provisions
         if p.linkable or (p.id not in holders and p.kind != "authorialNote")
     }
@@ -316,6 +324,22 @@ def _expected(believed: FloatArray) -> FloatArray:
         away = np.abs(np.arange(columns)[None, :] - leads[:, None])
         near = np.maximum(near, np.where(inside[:, None], np.exp(-away / 2.0), 0.0))
     return near
+
+
+def _within(
+    left: Sequence[Provision], others: Sequence[Provision]
+) -> dict[ProvisionId, ProvisionId]:
+    """Which unit of the other document holds the words of a unit left over, labels aside."""
+    lines = [(p.id, f" {' '.join(words(p.text))} ") for p in others]
+    found = {}
+    for unit in left:
+        own = words(unit.text[_label_end(unit) :])
+        if len(own) >= _LEAST_WITHIN:
+            line = f" {' '.join(own)} "
+            holder = next((name for name, other in lines if line in other), None)
+            if holder is not None:
+                found[unit.id] = holder
+    return found
 
 
 def _share(units: Sequence[Provision], paired: Set[str]) -> float:

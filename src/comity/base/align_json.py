@@ -57,6 +57,7 @@ def align_json(base: Base, alignment: Alignment) -> Shape:
         "pairs": [aligned_pair_json(base, pair) for pair in found.pairs],
         "only_a": [provision_json(base, p) for p in found.only_a],
         "only_b": [provision_json(base, p) for p in found.only_b],
+        "within": dict(found.within),
         "share_a": None if math.isnan(found.share_a) else round(found.share_a, 6),
         "share_b": None if math.isnan(found.share_b) else round(found.share_b, 6),
         "min_score": found.min_score,

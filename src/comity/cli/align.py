@@ -130,7 +130,9 @@ def _lines(shape: Shape, labels: Labels, *, limit: int | None, changed: bool) ->
     for name, side in zip(names, ("only_a", "only_b"), strict=True):
         yield from heading_lines(labels("only_says", title=name, count=len(shape[side])))
         for provision in shape[side]:
-            yield f"- {provision['eid']}  {shortened(provision['text'], _LINE)}"
+            line = f"- {provision['eid']}  {shortened(provision['text'], _LINE)}"
+            holder = shape["within"].get(provision["id"])
+            yield f"{line} ({labels('align_within', id=holder)})" if holder else line
 
 
 def _pair_lines(number: int, pair: Shape, labels: Labels) -> Iterator[str]:

@@ -19,6 +19,7 @@ Their weighted sum becomes a belief in `soft_pairs`, where rows and columns comp
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -211,9 +212,19 @@ def _incidence(side: Texts) -> Incidence:
 
 
 def shared_words(a: Texts, b: Texts) -> FloatArray:
-    """Cosine of TF-IDF over stems; (texts of a, texts of b), 0 to 1. For one language."""
+    """Cosine of TF-IDF over stems; (texts of a, texts of b), 0 to 1. For one language.
+
+    Texts of the same words in the same order have 1, function words alone too.
+    """
     _, counts = term_counts(Lists.of([stems(t, s.language) for s in (a, b) for t in s.texts]))
-    return _cosines(counts, len(a.texts), one_sided=True)
+    result = _cosines(counts, len(a.texts), one_sided=True)
+    places: dict[str, list[int]] = defaultdict(list)
+    for n, text in enumerate(b.texts):
+        places[" ".join(words(text))].append(n)
+    for n, text in enumerate(a.texts):
+        if key := " ".join(words(text)):
+            result[n, places.get(key, [])] = 1.0
+    return result
 
 
 def shared_numbers(a: Sequence[str], b: Sequence[str]) -> FloatArray:
