@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow as pa
 
+    from comity.base.align import Alignment
     from comity.base.judged import JudgedPair
     from comity.base.topic_view import TopicView
     from comity.base.unit_topics import WholeTopics
@@ -516,6 +517,12 @@ class Base:
 
         return standing_pairs(self, None if name is None else self.provision(id_of(name)).id)
 
+    def align(self, a: str | Named, b: str | Named, **options: Any) -> Alignment:
+        """Two languages or versions of one work, paired; see `comity.base.align.align`."""
+        from comity.base.align import align  # noqa: PLC0415
+
+        return align(self, id_of(a), id_of(b), **options)
+
     # Topics
 
     @cached_property
@@ -529,6 +536,11 @@ class Base:
         if self._tagger is None:
             return {}
         return {one.topic: one.confidence for one in self._tagger.evidence(text, language)}
+
+    @cached_property
+    def has_topics(self) -> bool:
+        """Whether the base was written with a thesaurus."""
+        return bool(self._thesaurus.concepts)
 
     @cached_property
     def _thesaurus(self) -> Thesaurus:

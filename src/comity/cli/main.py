@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "documents",
     "related": "links",
     "compare": "compare",
+    "align": "align",
     "evaluate": "links",
     "lineage": "lineage",
     "works": "works",
