@@ -119,6 +119,7 @@ def write_contents(
     words: Words,
     tags: pa.Table | None = None,
     topics: pa.Table | None = None,
+    further: Mapping[str, pa.Table] | None = None,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -142,6 +143,7 @@ def write_contents(
         words: what every unit is made of, from `link_units`.
         tags, topics: what the units speak of, and the thesaurus that says so, as in
             `base.topic_tables`; none when they are left out.
+        further: tables that not every base has, by name, their rows in order: `vectors`.
         failures, notices: what could not be done, what must be known.
         settings: choices that shaped the result; JSON values.
         sources: files read, with checksums.
@@ -170,6 +172,7 @@ def write_contents(
                 "terms": _ordered(statistics, statistics.column_names),
                 "words": words.words,
                 "vocabulary": words.vocabulary,
+                **(further or {}),
             },
             failures,
         )
@@ -274,7 +277,7 @@ def _write_tables(
     contents: Contents,
     links: pa.Table,
     spoken: tuple[pa.Table | None, pa.Table | None],
-    lexical: Mapping[str, pa.Table],
+    more: Mapping[str, pa.Table],
     failures: Sequence[Failure],
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
@@ -291,8 +294,8 @@ def _write_tables(
         ("links", schema, _slices(links, ROW_GROUPS["links"], schema)),
         ("failures", FAILURES, [failures_table(failures)] if failures else ()),
         *(
-            (name, table.schema, _slices(table, DEFAULT_ROW_GROUP))
-            for name, table in lexical.items()
+            (name, table.schema, _slices(table, ROW_GROUPS.get(name, DEFAULT_ROW_GROUP)))
+            for name, table in more.items()
         ),
     ]
     counts = {

@@ -36,6 +36,7 @@ from comity.settings import Settings
 _STEPS = {
     "read": "Reading and splitting",
     "tag": "Tagging",
+    "encode": "Encoding",
     "link": "Linking",
     "write": "Writing",
 }
@@ -221,6 +222,13 @@ def _write_changes(built: Built, path: Path) -> None:
     multiple=True,
     help="Further topics: SKOS in Turtle (docs/topics.md); may be repeated.",
 )
+@click.option(
+    "--semantic",
+    "encoder",
+    metavar="MODEL",
+    default="",
+    help="Encoder for what texts mean, from `comity models list` (needs comity[semantic]).",
+)
 @click.option("--verbose", is_flag=True, help="Print every warning.")
 @result_options
 def build(
@@ -233,6 +241,7 @@ def build(
     wait: bool,
     changes_path: Path | None,
     ocr: bool,
+    encoder: str,
     verbose: bool,
     as_json: bool,
     lang: str,
@@ -248,7 +257,12 @@ def build(
     """
     labels = labels_in(lang)
     settings = replace(
-        Settings.from_environment(), base=base_path, fresh=fresh, wait=wait, thesauri=thesauri
+        Settings.from_environment(),
+        base=base_path,
+        fresh=fresh,
+        wait=wait,
+        thesauri=thesauri,
+        encoder=encoder,
     )
     if jobs is not None:
         settings = replace(settings, jobs=jobs)

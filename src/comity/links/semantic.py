@@ -105,7 +105,8 @@ def semantic(rows: IntArray, columns: IntArray, vectors: Vectors) -> FloatArray:
         part = slice(start, start + _ROWS)
         one = vectors[rows[part]].astype(np.float64)
         found[part] = np.einsum("ij,ij->i", one, vectors[columns[part]].astype(np.float64))
-    return np.round(np.clip(found, 0.0, 1.0), DECIMALS)
+    rounded: FloatArray = found.clip(0.0, 1.0).round(DECIMALS)
+    return rounded
 
 
 def top_semantic(

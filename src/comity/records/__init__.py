@@ -13,6 +13,7 @@ from comity.records.coverage import (
     TopicCells,
 )
 from comity.records.documents import Block, BlockKind, Document, Removed, Stated
+from comity.records.encoders import Encoder
 from comity.records.ids import (
     DocumentId,
     ProvisionId,
@@ -42,6 +43,7 @@ __all__ = [
     "DocumentId",
     "Edit",
     "EditKind",
+    "Encoder",
     "Failure",
     "Group",
     "LeftOut",
