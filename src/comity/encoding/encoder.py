@@ -171,13 +171,18 @@ def _joined(
     return total.astype(np.float16), parts
 
 
+def is_installed() -> bool:
+    """True when the extra is there; nothing is loaded."""
+    return importlib.util.find_spec("sentence_transformers") is not None
+
+
 def check_installed() -> None:
     """Refuse, before anything is done, when the extra is not installed.
 
     Raises:
         ModelError: sentence-transformers is absent.
     """
-    if importlib.util.find_spec("sentence_transformers") is None:
+    if not is_installed():
         raise ModelError(
             "Encoding needs sentence-transformers, which is not installed.",
             hint=f"Install it with: {EXTRA}",

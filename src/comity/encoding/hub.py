@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ def add_from_hub(
 ) -> Model:
     """Download a model, as the model `name`: weights in safetensors, settings, tokeniser.
 
+    No token is sent: a model that needs one is to be downloaded first, and added as a folder.
+
     Args:
         models: folder of the models.
         source: "organisation/name".
@@ -44,66 +48,72 @@ def add_from_hub(
         ModelError: huggingface_hub is not installed, the hub cannot be reached or has no such
             model, or it is none that comity runs.
     """
-    hub = _library()
-    from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415 - with the extra alone
-
     where = f"{source} on the hub"
-    try:
-        api = hub.HfApi(endpoint=endpoint, token=False)
-        facts = api.model_info(
+    commit, sizes = _listed(source, revision, endpoint)
+    if MODULES not in sizes or sizes[MODULES] > MOST_JSON_BYTES:
+        raise ModelError(
+            f"{where} is no sentence-transformers model: it has no {MODULES}.",
+            hint="Name a model that sentence-transformers offers.",
+        )
+    with adding(models, name) as new, _place(new, name) as aside:
+        fetched = _fetcher(source, commit, aside, endpoint)
+        folders = module_folders(read_json(fetched(MODULES), where), where)
+        taken = wanted(sizes, folders, where)
+        parts = []
+        for number, path in enumerate(taken):
+            progress(path, number, len(taken))
+            got = fetched(path)
+            with writing(name):
+                parts.append(copy_part(got, new / FILES / path, path, where))
+                got.unlink()  # weights are large: one copy at a time
+        left_out = sorted(set(sizes) - set(taken))
+        return finish(new, name, parts, offer, source=source, revision=commit, left_out=left_out)
+
+
+@contextmanager
+def _place(new: Path, name: str) -> Iterator[str]:
+    """A folder to download to, where the model is to be: elsewhere there may be no room."""
+    with writing(name):
+        aside = tempfile.TemporaryDirectory(prefix="download-", dir=new)
+    with aside as path:
+        yield path
+
+
+def _listed(source: str, revision: str, endpoint: str | None) -> tuple[str, dict[str, int]]:
+    """The commit that a revision stands for, and the size in bytes of each of its files."""
+    hub = _library()
+    with _asking(source):
+        facts = hub.HfApi(endpoint=endpoint, token=False).model_info(
             source, revision=revision or None, files_metadata=True, timeout=_TIMEOUT_S
         )
-        commit = str(facts.sha)
-        sizes = {str(s.rfilename): int(s.size or 0) for s in facts.siblings or ()}
-        if MODULES not in sizes or sizes[MODULES] > MOST_JSON_BYTES:
-            raise ModelError(
-                f"{where} is no sentence-transformers model: it has no {MODULES}.",
-                hint="Name a model that sentence-transformers offers.",
-            )
-        # Downloaded within the models' folder: the place for temporary files may be small.
-        with (
-            adding(models, name) as new,
-            tempfile.TemporaryDirectory(prefix="download-", dir=new) as aside,
-        ):
+        return str(facts.sha), {str(s.rfilename): int(s.size or 0) for s in facts.siblings or ()}
 
-            def fetched(path: str) -> Path:
-                got = hub.hf_hub_download(
-                    source,
-                    path,
-                    revision=commit,
-                    local_dir=aside,
-                    endpoint=endpoint,
-                    token=False,
-                )
-                return Path(got)
 
-            folders = module_folders(read_json(fetched(MODULES), where), where)
-            taken = wanted(sizes, folders, where)
-            parts = []
-            for number, path in enumerate(taken):
-                progress(path, number, len(taken))
-                got = fetched(path)
-                with writing(name):
-                    parts.append(copy_part(got, new / FILES / path, path, where))
-            left_out = sorted(set(sizes) - set(taken))
-            return finish(
-                new, name, parts, offer, source=source, revision=commit, left_out=left_out
+def _fetcher(source: str, commit: str, aside: str, endpoint: str | None) -> Callable[[str], Path]:
+    """What downloads one file of a commit, and says where it is."""
+    hub = _library()
+
+    def fetched(path: str) -> Path:
+        with _asking(source):
+            got = hub.hf_hub_download(
+                source, path, revision=commit, local_dir=aside, endpoint=endpoint, token=False
             )
-    except ModelError:
-        raise
-    except (HfHubHTTPError, ValueError) as error:
-        # Not found, not allowed, no such revision; the library's words say which.
-        said = " ".join(str(error).split())[:300]
-        raise ModelError(
-            f"{where} cannot be had: {said}", hint="Check the name and the revision."
-        ) from error
+            return Path(got)
+
+    return fetched
+
+
+@contextmanager
+def _asking(source: str) -> Iterator[None]:
+    """What goes wrong with the hub, in words: its library raises errors of several others."""
+    try:
+        yield
     except Exception as error:
-        if not _is_of_network(error):
-            raise
-        said = " ".join(str(error).split())[:200] or type(error).__name__
+        said = " ".join(str(error).split())[:300] or type(error).__name__
         raise ModelError(
-            f"The hub cannot be reached to download {source}: {said}",
-            hint="Without a network, add the model from a folder: comity models add PATH",
+            f"{source} cannot be had from the hub: {said}",
+            hint="Check name, revision and network. Without a network, add the model from a"
+            " folder: comity models add PATH",
         ) from error
 
 
@@ -116,9 +126,3 @@ def _library() -> Any:
             hint=f"Install it with: {EXTRA}",
         ) from error
     return huggingface_hub
-
-
-def _is_of_network(error: BaseException) -> bool:
-    """True for what goes wrong on the way: the client library's errors, and the system's."""
-    module = type(error).__module__.partition(".")[0]
-    return module in ("httpx", "httpcore", "huggingface_hub") or isinstance(error, OSError)
