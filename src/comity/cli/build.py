@@ -94,6 +94,7 @@ def built_json(built: Built) -> dict[str, Any]:
         "read": built.read,
         "taken_over": built.taken_over,
         "redirects": built.redirects,
+        "encoded": built.encoded,
         "changes": None if built.changes is None else changes_json(built.changes, most=_LISTED),
     }
 
@@ -106,7 +107,7 @@ def nothing_json(error: NothingBuiltError) -> dict[str, Any]:
         "warnings": [notice_json(n) for n in error.notices],
         "seconds": round(error.seconds, 3),
         **dict.fromkeys(("base", "version", "changes")),
-        **dict.fromkeys(("read", "taken_over", "redirects"), 0),
+        **dict.fromkeys(("read", "taken_over", "redirects", "encoded"), 0),
     }
 
 

@@ -222,9 +222,9 @@ def load(
             )
             loaded.eval()
         except Exception as error:  # the libraries raise whatever a model provokes
-            said = " ".join(str(error).split())[:300]
+            said = " ".join(str(error).split())[:300].rstrip(".")
             raise ModelError(
-                f"The model {model.encoder.name!r} cannot be loaded: {said}",
+                f"The model {model.encoder.name!r} cannot be loaded: {said}.",
                 hint="It may need code of its own, or newer libraries.",
             ) from error
         finally:

@@ -109,9 +109,9 @@ def _asking(source: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        said = " ".join(str(error).split())[:300] or type(error).__name__
+        said = " ".join(str(error).split())[:300].rstrip(".") or type(error).__name__
         raise ModelError(
-            f"{source} cannot be had from the hub: {said}",
+            f"{source} cannot be had from the hub: {said}.",
             hint="Check name, revision and network. Without a network, add the model from a"
             " folder: comity models add PATH",
         ) from error

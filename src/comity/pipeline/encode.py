@@ -109,13 +109,16 @@ def encode(
     made_by = key_of([code_sha256(_ENCODERS), model.encoder.files_sha256, made_with()])
     known = _taken_over(former, made_by, settings)
     todo = [key for key in order if key not in known]
+    dimensions = next((len(vector) for _, vector in known.values()), 0)
     if todo or not known:
-        made = _made(todo, wanted, model, made_by, settings, progress)
+        made, dimensions = _made(todo, wanted, model, made_by, settings, progress)
         known = {**known, **made} if known else made
     parts = np.array([known[key][0] for key in order], np.int32)
-    vectors = np.stack([known[key][1] for key in order]) if order else _none(known)
+    vectors = np.zeros((len(order), dimensions), np.float16)
+    for row, key in enumerate(order):
+        vectors[row] = known[key][1]
     common = centring(vectors)
-    meaning = Meaning(encoder=model.encoder, dimensions=vectors.shape[1], centring=common)
+    meaning = Meaning(encoder=model.encoder, dimensions=dimensions, centring=common)
     place = {key: row for row, key in enumerate(order)}
     return Encoding(
         tables={
@@ -130,12 +133,6 @@ def encode(
         places=np.array([place.get(key, -1) for key in keys], np.int64),
         vectors=common.apply(vectors),
     )
-
-
-def _none(known: Mapping[bytes, tuple[int, Half]]) -> Half:
-    """(0, dimensions): a base without a text in the encoder's languages."""
-    dimensions = next((len(vector) for _, vector in known.values()), 0)
-    return np.zeros((0, dimensions), np.float16)
 
 
 def _taken_over(
@@ -158,8 +155,8 @@ def _made(
     made_by: str,
     settings: Settings,
     progress: Progress,
-) -> dict[bytes, tuple[int, Half]]:
-    """The vectors of some texts, from an interrupted build or from the encoder."""
+) -> tuple[dict[bytes, tuple[int, Half]], int]:
+    """The vectors of some texts, from an interrupted build or from the encoder; dimensions."""
     encoder = load(model, threads=settings.jobs)
     spool = VectorSpool(settings.base.resolve(), made_by, encoder.dimensions, fresh=settings.fresh)
     try:
@@ -172,7 +169,7 @@ def _made(
             made = encoder.encode([clean(texts[key]) for key in chunk])
             spool.add(chunk, made.parts, made.vectors)
             progress("encode", done + start + len(chunk), len(todo))
-        return {key: spool.held[key] for key in todo}
+        return {key: spool.held[key] for key in todo}, encoder.dimensions
     finally:
         spool.close()
 
