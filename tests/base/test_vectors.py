@@ -119,6 +119,14 @@ def test_an_encoder_table_that_is_none_is_a_damaged_base(tmp_path: Path) -> None
         meaning_of(written(tmp_path / "base", further=further))
 
 
+def test_a_vectors_table_of_another_width_is_a_damaged_base(tmp_path: Path) -> None:
+    further = tables(["a"])
+    further["vectors"] = vectors_table([text_key("a")], np.ones(1, np.int32), half(1, 5))
+
+    with pytest.raises(BaseError, match=r"vectors\.parquet is not what a build writes"):
+        vectors_of(written(tmp_path / "base", further=further), ["a"])
+
+
 def test_what_is_no_list_of_numbers_is_no_vectors() -> None:
     with pytest.raises(ValueError, match="no vectors"):
         vectors_array(pa.table({"vector": pa.array([[1.0]])}))
