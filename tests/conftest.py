@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ settings.load_profile("comity")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests marked `shared` with the reason, unless CI says the corpus must be there."""
+    """Skip tests whose needs are not met, with the reason, unless CI says that they must be."""
+    _skip_without_encoder(items)
     if (SHARED / "corpus").is_dir():
         return
     if os.environ.get("COMITY_REQUIRE_SHARED"):
@@ -28,6 +30,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     skip = pytest.mark.skip(reason=f"needs the shared corpus, absent at {SHARED}")
     for item in items:
         if "shared" in item.keywords:
+            item.add_marker(skip)
+
+
+def _skip_without_encoder(items: list[pytest.Item]) -> None:
+    """Skip tests marked `semantic` unless the extra is installed."""
+    if find_spec("sentence_transformers") is not None:
+        return
+    if os.environ.get("COMITY_REQUIRE_SEMANTIC"):
+        raise pytest.UsageError(
+            "COMITY_REQUIRE_SEMANTIC is set, but sentence-transformers is not installed."
+            ' Install it with pip install -e ".[semantic]", or unset the variable.'
+        )
+    skip = pytest.mark.skip(reason="needs comity[semantic]: sentence-transformers is absent")
+    for item in items:
+        if item.get_closest_marker("semantic"):
             item.add_marker(skip)
 
 

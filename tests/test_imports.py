@@ -21,7 +21,7 @@ LAYERS = (
     ("documents", "provisions", "topics", "links", "voice", "progress", "dialogue"),
     ("base",),
     ("settings",),
-    ("workers", "reading", "tagging"),
+    ("workers", "reading", "tagging", "encoding"),
     ("pipeline",),
     ("cli", "web"),
 )

@@ -3,7 +3,8 @@
     ComityError
     ├── UsageError            asked for in a way that cannot be answered (exit code 2)
     │   ├── UnknownIdError        no document, provision, country or publisher of this name
-    │   └── CatalogueError        a catalogue, columns.toml or gold table that cannot be used
+    │   ├── CatalogueError        a catalogue, columns.toml or gold table that cannot be used
+    │   └── ModelError            an encoder that cannot be added or used
     ├── SourceError           one source could not be read; the rest of a build goes on
     │   ├── FormatError           not the format it claims, or a damaged file
     │   ├── NoTextError           readable, but holds no text (a scan, an empty file)
@@ -60,6 +61,10 @@ class UnknownIdError(UsageError, LookupError):
 
 class CatalogueError(UsageError):
     """A catalogue, a columns.toml or a gold table cannot be used as it stands."""
+
+
+class ModelError(UsageError):
+    """An encoder cannot be added, or is not what it was when it was added."""
 
 
 class SourceError(ComityError):

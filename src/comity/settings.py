@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,30 @@ from comity.documents import Limits
 from comity.errors import UsageError
 
 DEFAULT_BASE = Path("comity-base")
+
+
+def models_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of encoders: COMITY_MODELS, else the system's place for a user's data.
+
+    Raises:
+        UsageError: neither is told, nor does the user have a home.
+    """
+    if named := environment.get("COMITY_MODELS"):
+        return Path(named)
+    if sys.platform == "win32" and (local := environment.get("LOCALAPPDATA")):
+        return Path(local) / "comity" / "models"
+    try:
+        home = Path(environment["HOME"]) if environment.get("HOME") else Path.home()
+    except RuntimeError as error:
+        raise UsageError(
+            "There is no place for models: this user has no home.",
+            hint="Name a folder in COMITY_MODELS.",
+        ) from error
+    if sys.platform == "darwin":
+        return home / "Library" / "Application Support" / "comity" / "models"
+    # Source: XDG Base Directory Specification; a relative path there is to be ignored.
+    data = Path(environment.get("XDG_DATA_HOME") or "")
+    return (data if data.is_absolute() else home / ".local" / "share") / "comity" / "models"
 
 
 def available_cores() -> int:
@@ -22,8 +47,8 @@ def available_cores() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Choices of a build. `links_per_provision`, `link_weights` and `thesauri` shape what healthy
-    sources yield, and stand in the base's manifest; the bounds decide which sources end as
+    """Choices of a build. `links_per_provision`, `link_weights`, `thesauri` and `encoder` shape what
+    healthy sources yield, and stand in the base's manifest; the bounds decide which sources end as
     failures.
     """
 
@@ -32,6 +57,8 @@ class Settings:
     links_per_provision: int = 20
     link_weights: Path | None = None  # TOML that says what signals add; else what is shipped
     thesauri: tuple[Path, ...] = ()  # SKOS in Turtle, added to the one that is shipped
+    encoder: str = ""  # name of a model among `models`: what texts mean is a signal, too
+    models: Path | None = None  # folder of encoders; None: that of `models_folder`
     source_timeout_s: float = 300.0
     worker_memory_bytes: int = 4 * 2**30
     limits: Limits = field(default_factory=Limits)

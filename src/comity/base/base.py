@@ -59,6 +59,7 @@ _TABLES = (
     *("documents", "provisions", "tags", "topics", "links", "failures"),
     *("same_text", "terms", "words", "vocabulary"),
 )
+_FURTHER = ("vectors", "encoder")  # of bases that were built with an encoder
 _ATTEMPTS = 5  # openings during which a rebuild took the base's place
 _CLOSEST = 5  # names offered for one that is unknown
 
@@ -113,7 +114,9 @@ class Base:
             manifest = read_manifest(folder)
             mark = _mark(folder)
             try:
-                tables = {name: StoredTable(folder / f"{name}.parquet") for name in _TABLES}
+                held = [name for name in _FURTHER if f"{name}.parquet" in manifest["files"]]
+                names = (*_TABLES, *held)
+                tables = {name: StoredTable(folder / f"{name}.parquet") for name in names}
                 base = cls(folder, manifest, tables)
             except (OSError, BaseError):
                 if _mark(folder) == mark:

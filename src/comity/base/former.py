@@ -75,6 +75,10 @@ class Former:
         """The thesaurus that they were made with."""
         return self._table("topics", TOPICS)
 
+    def further(self, name: str) -> pa.Table | None:
+        """A table that not every base has; None where it has none."""
+        return self._read(name) if f"{name}.parquet" in self.manifest["files"] else None
+
     def made_by(self, stage: str) -> str:
         """Hash of the code that made a stage's part; "" when it is not told."""
         told = self.manifest.get("made_by")

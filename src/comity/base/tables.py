@@ -43,7 +43,7 @@ FORMAT_VERSION = 4
 # Rows per row group. Small where one row is looked up, so that little is decoded
 # for it: 1.4 ms for one of provisions, 1.1 ms for one of links (the links of
 # about 200 provisions). Half of that would cost as much when a base is opened.
-ROW_GROUPS = {"documents": 64, "provisions": 512, "tags": 4096, "links": 4096}
+ROW_GROUPS = {"documents": 64, "provisions": 512, "tags": 4096, "links": 4096, "vectors": 4096}
 DEFAULT_ROW_GROUP = 65_536
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")

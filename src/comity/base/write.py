@@ -75,6 +75,7 @@ def write_base(
     tags: pa.Table | None = None,
     topics: pa.Table | None = None,
     same_text: pa.Table | None = None,
+    further: Mapping[str, pa.Table] | None = None,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -104,6 +105,7 @@ def write_base(
         tags=tags,
         topics=topics,
         same_text=same_text,
+        further=further,
         failures=failures,
         notices=notices,
         settings=settings,
@@ -123,6 +125,7 @@ def write_contents(
     tags: pa.Table | None = None,
     topics: pa.Table | None = None,
     same_text: pa.Table | None = None,
+    further: Mapping[str, pa.Table] | None = None,
     failures: Iterable[Failure] = (),
     notices: Iterable[Notice] = (),
     settings: Mapping[str, Any] | None = None,
@@ -147,6 +150,7 @@ def write_contents(
         tags, topics: what the units speak of, and the thesaurus that says so, as in
             `base.topic_tables`; none when they are left out.
         same_text: documents of nearly one text, as in `base.same_text_table`.
+        further: tables that not every base has, by name, their rows in order: `vectors`.
         failures, notices: what could not be done, what must be known.
         settings: choices that shaped the result; JSON values.
         sources: files read, with checksums.
@@ -176,6 +180,7 @@ def write_contents(
                 "terms": _ordered(statistics, statistics.column_names),
                 "words": words.words,
                 "vocabulary": words.vocabulary,
+                **(further or {}),
             },
             failures,
         )
@@ -280,7 +285,7 @@ def _write_tables(
     contents: Contents,
     links: pa.Table,
     spoken: tuple[pa.Table | None, pa.Table | None],
-    whole: Mapping[str, pa.Table],
+    more: Mapping[str, pa.Table],
     failures: Sequence[Failure],
 ) -> dict[str, int]:
     """Write every table; its number of rows by name."""
@@ -296,7 +301,10 @@ def _write_tables(
         ("topics", TOPICS, _slices(topics, DEFAULT_ROW_GROUP)),
         ("links", schema, _slices(links, ROW_GROUPS["links"], schema)),
         ("failures", FAILURES, [failures_table(failures)] if failures else ()),
-        *((name, table.schema, _slices(table, DEFAULT_ROW_GROUP)) for name, table in whole.items()),
+        *(
+            (name, table.schema, _slices(table, ROW_GROUPS.get(name, DEFAULT_ROW_GROUP)))
+            for name, table in more.items()
+        ),
     ]
     counts = {
         name: write_table(folder / f"{name}.parquet", name, schema, rows)

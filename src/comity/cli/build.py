@@ -36,6 +36,7 @@ from comity.settings import Settings
 _STEPS = {
     "read": "Reading and splitting",
     "tag": "Tagging",
+    "encode": "Encoding",
     "link": "Linking",
     "relate": "Looking for related provisions",
     "write": "Writing",
@@ -94,6 +95,7 @@ def built_json(built: Built) -> dict[str, Any]:
         "read": built.read,
         "taken_over": built.taken_over,
         "redirects": built.redirects,
+        "encoded": built.encoded,
         "changes": None if built.changes is None else changes_json(built.changes, most=_LISTED),
     }
 
@@ -106,7 +108,7 @@ def nothing_json(error: NothingBuiltError) -> dict[str, Any]:
         "warnings": [notice_json(n) for n in error.notices],
         "seconds": round(error.seconds, 3),
         **dict.fromkeys(("base", "version", "changes")),
-        **dict.fromkeys(("read", "taken_over", "redirects"), 0),
+        **dict.fromkeys(("read", "taken_over", "redirects", "encoded"), 0),
     }
 
 
@@ -228,6 +230,13 @@ def _write_changes(built: Built, path: Path) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="What signals add to links, as `comity evaluate --fit --write` makes it.",
 )
+@click.option(
+    "--semantic",
+    "encoder",
+    metavar="MODEL",
+    default="",
+    help="Encoder for what texts mean, from `comity models list` (needs comity[semantic]).",
+)
 @click.option("--verbose", is_flag=True, help="Print every warning.")
 @result_options
 def build(
@@ -241,6 +250,7 @@ def build(
     wait: bool,
     changes_path: Path | None,
     ocr: bool,
+    encoder: str,
     verbose: bool,
     as_json: bool,
     lang: str,
@@ -262,6 +272,7 @@ def build(
         wait=wait,
         thesauri=thesauri,
         link_weights=link_weights,
+        encoder=encoder,
     )
     if jobs is not None:
         settings = replace(settings, jobs=jobs)

@@ -35,6 +35,7 @@ COMMANDS = {
     "restore": "backup",
     "add": "add",
     "judge": "judge",
+    "models": "models",
 }
 
 

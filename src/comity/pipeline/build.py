@@ -21,9 +21,11 @@ from comity.base.folder import locked, recover, remove_leftovers
 from comity.base.former import Former, open_former
 from comity.base.manifest import check_replaceable
 from comity.base.spool import Spool
+from comity.base.vector_spool import remove_spools
 from comity.base.write import write_contents
 from comity.documents import find_sources
 from comity.errors import NothingBuiltError, UsageError
+from comity.pipeline.encode import chosen_model, encode
 from comity.pipeline.gather import Progress, gather
 from comity.pipeline.link import LINKERS, link, shaping, weights_of
 from comity.pipeline.same_text import same_texts
@@ -55,6 +57,7 @@ class Built:
     taken_over: int = 0  # sources whose documents were taken over from the old base
     searched: int = 0  # units whose links were looked for; the others kept theirs
     tagged: int = 0  # units whose tags were looked for; the others kept theirs
+    encoded: int = 0  # texts that the encoder was given; the others kept their vectors
     changes: Changes | None = None  # since the old base; None when there was none to compare
     redirects: int = 0  # ids of earlier versions that lead elsewhere, or nowhere
 
@@ -112,6 +115,7 @@ def _build(
     check_replaceable(base)  # now, not after minutes of reading
     thesauri = read_thesauri(settings.thesauri)  # a mistake in one, too
     weights_of(settings)
+    model = chosen_model(settings)
     found = find_sources(sources, catalogue=catalogue)
     # A base in the folder of its texts: what a build puts beside it for a while is no news.
     own = f".{base.name}."
@@ -140,8 +144,10 @@ def _build(
         )
     units = contents.units()
     tags = tag(units, contents.same, former, settings, thesauri, progress)
+    encoding = encode(units, model, former, settings, progress)
+    notices += encoding.notices
     progress("link", 0, units.num_rows)
-    made_by = {"links": code_sha256(LINKERS), "tags": tags.made_by}
+    made_by = {"links": code_sha256(LINKERS), "tags": tags.made_by, **encoding.made_by}
     linked = link(units, tags.table, contents.same, former, settings, made_by)
     notices += linked.notices
     one_text = same_texts(contents, linked.words)
@@ -153,6 +159,7 @@ def _build(
         "taken_over": gathered.taken_over,
         "searched": linked.searched,
         "tagged": tags.tagged,
+        "encoded": encoding.encoded,
     }
     written = write_contents(
         base,
@@ -163,9 +170,10 @@ def _build(
         tags=tags.table,
         topics=tags.topics,
         same_text=one_text.table,
+        further=encoding.tables,
         failures=sorted(failures),
         notices=sorted(notices),
-        settings={**shaping(settings), **thesauri.shaping},
+        settings={**shaping(settings), **thesauri.shaping, **encoding.shaping},
         sources=gathered.sources,
         run={
             **reuse,
@@ -176,6 +184,7 @@ def _build(
         former=former,
         made_by=made_by,
     )
+    remove_spools(base)
     progress("write", 1, 1)
     # How this build came about is no part of the base: a fresh one would not say it.
     notices += [*passed_over, *_about_former(former, problem)]

@@ -13,6 +13,7 @@ from comity.records.coverage import (
     TopicCells,
 )
 from comity.records.documents import Block, BlockKind, Document, Removed, Stated
+from comity.records.encoders import Encoder
 from comity.records.ids import (
     DocumentId,
     ProvisionId,
@@ -58,6 +59,7 @@ __all__ = [
     "Doubt",
     "Edit",
     "EditKind",
+    "Encoder",
     "Failure",
     "Ground",
     "Group",
