@@ -47,8 +47,8 @@ def available_cores() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Choices of a build. `links_per_provision`, `link_weights`, `thesauri` and `encoder` shape what
-    healthy sources yield, and stand in the base's manifest; the bounds decide which sources end as
+    """Choices of a build. `links_per_provision`, `link_weights`, `thesauri` and `encoder` shape
+    what healthy sources yield, and stand in the base's manifest; bounds decide which sources end as
     failures.
     """
 
