@@ -21,13 +21,16 @@ import numpy as np
 from benchmarks.topics import Statement, read_statements
 from benchmarks.topics_fit import fit as fit_topics
 from benchmarks.topics_fit import read_cases
+from numpy.typing import NDArray
 
 from comity.links import Entry, Gold, LinkWeights, fit
 from comity.links.evaluate import evaluate
-from comity.links.weights import WORDS, as_toml, shipped_weights
+from comity.links.semantic import centring, with_topics
+from comity.links.weights import MEANING, WORDS, as_toml, shipped_weights
+from comity.text.normalise import clean
 from comity.topics import Tagger, shipped_thesaurus
 from comity.topics.tag import _judged
-from comity.topics.weights import EVERY_LANGUAGE
+from comity.topics.weights import EVERY_LANGUAGE, topic_texts
 from comity.topics.weights import shipped_weights as topic_weights
 
 FOLDS = 5
@@ -81,17 +84,31 @@ def gold_of(statements: Sequence[Statement], topics: Sequence[dict[str, float]])
     return Gold(entries, np.arange(len(entries)), relevant)
 
 
+def meaning_of(texts: Sequence[str], model: Path) -> NDArray[np.float32]:
+    """Vectors of texts as links compare them, the folder's model as it is, offline."""
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - an extra
+
+    encoder = SentenceTransformer(str(model), device="cpu", local_files_only=True)
+    vectors = encoder.encode([clean(text) for text in texts], normalize_embeddings=True)
+    described = encoder.encode(topic_texts(shipped_thesaurus()), normalize_embeddings=True)
+    common = centring(vectors)
+    return with_topics(common.apply(vectors), common.apply(described))
+
+
 def main(argv: list[str]) -> int:
     """Print the weights and what they reach; write the file where asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.links_fit")
     parser.add_argument("definitions", type=Path)
+    parser.add_argument("--model", type=Path, help="folder of an encoder: fits the set `meaning`")
     parser.add_argument("--write", type=Path, help="the file of weights")
     asked = parser.parse_args(argv)
     statements = read_statements(asked.definitions)
     topics = honest_topics(statements)
-    gold = gold_of([s for s in statements if not s.is_test], topics)
-    fitted = fit(gold)
-    result = evaluate(gold, weights=fitted.weights)
+    half = [s for s in statements if not s.is_test]
+    gold = gold_of(half, topics)
+    meaning = meaning_of([s.text for s in half], asked.model) if asked.model else None
+    fitted = fit(gold, meaning=meaning)
+    result = evaluate(gold, weights=fitted.weights, meaning=meaning)
     print(
         json.dumps(
             {
@@ -104,7 +121,10 @@ def main(argv: list[str]) -> int:
         )
     )
     if asked.write:
-        sets: dict[str, LinkWeights] = {**shipped_weights(), WORDS: fitted.weights}
+        sets: dict[str, LinkWeights] = {
+            **shipped_weights(),
+            (MEANING if asked.model else WORDS): fitted.weights,
+        }
         asked.write.write_text(as_toml(sets, comment=COMMENT), "utf-8")
     return 0
 

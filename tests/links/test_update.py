@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.links import Earlier, Linked, Statistics, Words, link_units
-from comity.links.link import LINKS_SCHEMA
+from comity.links import LINKS_SCHEMA
 from comity.links.update import MOST_AFFECTED
 from comity.text.tokens import words
 from tests.links.units import SUBJECTS, Unit, invented, linked

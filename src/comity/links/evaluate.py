@@ -23,7 +23,7 @@ from comity.links.lexical import Statistics, idf_of, term_counts, weigh
 from comity.links.profiles import Tags
 from comity.links.reuse import reused, run_length, shingle
 from comity.links.score import probability, score, strength
-from comity.links.weights import WORDS, LinkWeights, shipped_weights
+from comity.links.weights import MEANING, WORDS, LinkWeights, shipped_weights
 from comity.text.codes import code_texts
 from comity.text.tokens import is_unspaced, primary
 
@@ -73,13 +73,17 @@ class Ranked:
 
     targets: IntArray  # entries
     relevant: BoolArray
-    signals: Mapping[str, FloatArray]  # topics (what they add), lexical, reuse
+    signals: Mapping[str, FloatArray]  # topics (what they add), lexical, reuse, semantic
     words: FloatArray  # of the shorter text
     score: FloatArray
 
 
 def rankings(
-    gold: Gold, *, statistics: Statistics | None = None, weights: LinkWeights | None = None
+    gold: Gold,
+    *,
+    statistics: Statistics | None = None,
+    weights: LinkWeights | None = None,
+    meaning: NDArray[np.float32] | None = None,
 ) -> Iterator[Ranked]:
     """The list of each query that has a relevant target.
 
@@ -92,6 +96,7 @@ def rankings(
         statistics: how telling terms are, from a base; counted from the
             table's texts when absent.
         weights: what signals add; those that are shipped when absent.
+        meaning: (entries, dimensions) vectors of an encoder, from `semantic.with_topics`.
     """
     queries = [query for query in sorted(gold.relevant) if gold.relevant[query]]
     if not queries:
@@ -99,7 +104,7 @@ def rankings(
             "No query of the gold table has a relevant target in another work.",
             hint="Mark at least one pair with relevant = 1.",
         )
-    chosen = weights or shipped_weights()[WORDS]
+    chosen = weights or shipped_weights()[WORDS if meaning is None else MEANING]
     entries = gold.entries
     names = [entry.id or entry.text for entry in entries]
     pool = np.array(sorted(gold.targets.tolist(), key=names.__getitem__), np.int64)
@@ -107,7 +112,11 @@ def rankings(
     for start in range(0, len(queries), _BLOCK):
         block = queries[start : start + _BLOCK]
         signals, words = scorer.signals(np.array(block), pool)
-        grounds = strength(signals["topics"], signals["lexical"], chosen)
+        if meaning is not None:
+            like = meaning[block].astype(np.float64) @ meaning[pool].astype(np.float64).T
+            signals["semantic"] = np.clip(np.round(like, DECIMALS), 0.0, 1.0)
+        by_meaning = signals.get("semantic", 0.0)
+        grounds = strength(signals["topics"], signals["lexical"], chosen, by_meaning)
         scores = score(probability(grounds, chosen), signals["reuse"], words, chosen)
         for row, query in enumerate(block):
             allowed = np.array(
@@ -129,7 +138,11 @@ def rankings(
 
 
 def evaluate(
-    gold: Gold, *, statistics: Statistics | None = None, weights: LinkWeights | None = None
+    gold: Gold,
+    *,
+    statistics: Statistics | None = None,
+    weights: LinkWeights | None = None,
+    meaning: NDArray[np.float32] | None = None,
 ) -> Evaluation:
     """Rank the pool for every query, and compare with what people said; see `rankings`.
 
@@ -137,7 +150,8 @@ def evaluate(
         CatalogueError: no query has a relevant target.
     """
     measures, scores, relevant = [], [], []
-    for ranked in rankings(gold, statistics=statistics, weights=weights):
+    ranks = rankings(gold, statistics=statistics, weights=weights, meaning=meaning)
+    for ranked in ranks:
         measures.append(ranked_measures(ranked.relevant))
         scores.append(ranked.score[:LISTED])
         relevant.append(ranked.relevant[:LISTED])

@@ -7,7 +7,7 @@ list depends on the weights, so both are done again until they stand still.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from comity.links.evaluate import LISTED, Ranked, rankings
 from comity.links.gold import Gold
 from comity.links.lexical import Statistics
 from comity.links.score import SMALL, strength
-from comity.links.weights import WORDS, LinkWeights, shipped_weights
+from comity.links.weights import MEANING, WORDS, LinkWeights, shipped_weights
 
 FloatArray = NDArray[np.float64]
 
@@ -27,6 +27,7 @@ FEWEST = 100  # listed pairs: with fewer, weights would rest on chance
 _MOST = 5.0  # of what full agreement of terms adds beside topics
 _DECIMALS = 3
 _PENALTY = 1e-6
+_ADDED = ("topics", "lexical")  # signals whose sum is the strength
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,11 @@ class Fitted:
 
 
 def fit(
-    gold: Gold, *, statistics: Statistics | None = None, start: LinkWeights | None = None
+    gold: Gold,
+    *,
+    statistics: Statistics | None = None,
+    start: LinkWeights | None = None,
+    meaning: NDArray[np.float32] | None = None,
 ) -> Fitted:
     """Fit weights to what people said.
 
@@ -50,24 +55,35 @@ def fit(
         gold: see `evaluate.read_gold`; entries with their topics.
         statistics: how telling terms are; counted from the table's texts when absent.
         start: weights to begin with.
+        meaning: (entries, dimensions) vectors of an encoder, from `semantic.with_topics`.
 
     Raises:
         CatalogueError: too few pairs, or all or none of them are related.
     """
-    weights = start or shipped_weights()[WORDS]
+    weights = start or shipped_weights()[WORDS if meaning is None else MEANING]
+    names = _ADDED if meaning is None else (*_ADDED, "semantic")
+
+    def listed() -> tuple[FloatArray, FloatArray]:
+        ranks = rankings(gold, statistics=statistics, weights=weights, meaning=meaning)
+        return _listed(ranks, names)
+
     for _ in range(ROUNDS):
-        lists = list(rankings(gold, statistics=statistics, weights=weights))
-        topics, lexical, related = _listed(lists)
-        by_topics, by_terms, _ = _regression(np.column_stack((topics, lexical)), related)
+        signals, related = listed()
+        by_topics, *others, _ = _regression(signals, related)
         if by_topics <= 0:
             raise CatalogueError(
                 "In these pairs topics do not speak for a relation: no weights can be fitted.",
                 hint="Check that `relevant` is 1 where a pair is related.",
             )
-        share = min(max(by_terms / by_topics, 0.01), _MOST)
-        weights = replace(weights, lexical=round(share, _DECIMALS))
-    topics, lexical, related = _listed(rankings(gold, statistics=statistics, weights=weights))
-    held = strength(topics, lexical, weights)
+        least = {"lexical": 0.01, "semantic": 0.0}
+        shares = {
+            name: round(min(max(value / by_topics, least[name]), _MOST), _DECIMALS)
+            for name, value in zip(names[1:], others, strict=True)
+        }
+        weights = replace(weights, **shares)
+    signals, related = listed()
+    by_meaning = signals[:, 2] if meaning is not None else 0.0
+    held = strength(signals[:, 0], signals[:, 1], weights, by_meaning)
     logarithm, linear, constant = _regression(
         np.column_stack((np.log(held + SMALL), held)), related, least=0.0
     )
@@ -77,29 +93,27 @@ def fit(
         linear=round(linear, _DECIMALS),
         constant=round(constant, _DECIMALS),
     )
-    return Fitted(weights=weights, queries=len(lists), pairs=len(related))
+    queries = sum(bool(found) for found in gold.relevant.values())
+    return Fitted(weights=weights, queries=queries, pairs=len(related))
 
 
-def _listed(lists: Iterable[Ranked]) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Topics, lexical signal and judgement of the first pairs of every list."""
+def _listed(lists: Iterable[Ranked], names: Sequence[str]) -> tuple[FloatArray, FloatArray]:
+    """Signals, one column each, and judgement of the first pairs of every list."""
     rows = []
     for ranked in lists:
         at = np.flatnonzero((ranked.signals["reuse"] == 0) & (ranked.score > 0))
         at = at[at < LISTED]
-        rows.append(
-            np.column_stack((ranked.signals["topics"], ranked.signals["lexical"], ranked.relevant))[
-                at
-            ]
-        )
+        columns = [*(ranked.signals[name] for name in names), ranked.relevant]
+        rows.append(np.column_stack(columns)[at])
     found: FloatArray = np.concatenate(rows).astype(np.float64)
-    related = found[:, 2]
+    related = found[:, -1].copy()
     if len(found) < FEWEST or not 0 < related.mean() < 1:
         raise CatalogueError(
             f"The table gives {len(found)} listed pairs, {int(related.sum())} of them related:"
             " too few to fit weights.",
             hint=f"At least {FEWEST} are needed, related ones and others.",
         )
-    return found[:, 0].copy(), found[:, 1].copy(), related
+    return found[:, :-1].copy(), related
 
 
 def _regression(x: FloatArray, y: FloatArray, *, least: float | None = None) -> list[float]:

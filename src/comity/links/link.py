@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
 import pyarrow as pa
@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from comity.links.boilerplate import boilerplate
-from comity.links.candidates import DECIMALS, top_pairs
+from comity.links.candidates import top_pairs
+from comity.links.columns import Before, Columns, Earlier, links_schema
 from comity.links.lexical import Statistics, idf_of, weigh
 from comity.links.part import (
     MOST,
     SIGNALS,
     LanguagePart,
-    Rows,
+    Meaning,
     joined,
     longest_lists,
     merged,
@@ -28,8 +29,9 @@ from comity.links.profiles import Tags
 from comity.links.relation import RELATIONS
 from comity.links.reuse import Reuse, run_length, shingle
 from comity.links.score import probability
-from comity.links.update import MOST_AFFECTED, EarlierRows, affected_units, update
-from comity.links.weights import WORDS, LinkWeights, shipped_weights
+from comity.links.semantic import top_semantic
+from comity.links.update import MOST_AFFECTED, affected_units, update
+from comity.links.weights import MEANING, WORDS, LinkWeights, shipped_weights
 from comity.links.words import Words
 from comity.records import Notice
 from comity.text.codes import Known, Lists, code_texts
@@ -38,17 +40,6 @@ from comity.text.tokens import primary
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-LINKS_SCHEMA = pa.schema(
-    [
-        # Each name stands in many rows: once in a dictionary, in code point order.
-        ("source", pa.dictionary(pa.int32(), pa.string())),
-        ("target", pa.dictionary(pa.int32(), pa.string())),
-        ("rank", pa.int32()),  # from 1
-        ("relation", pa.dictionary(pa.int8(), pa.string())),
-        ("score", pa.float32()),
-        *((name, pa.float32()) for name in SIGNALS),
-    ]
-)
 
 # What makes the links of units hang on more than the units that a change can reach.
 _COMMON, _LIMITED = "common-sequences", "candidates-limited"
@@ -65,22 +56,6 @@ class Linked:
     searched: int = 0  # units whose links were looked for; the others kept those they had
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """The links of an earlier base, to be kept where nothing touches them.
-
-    They must come from the same code, the same `top` and weights, and statistics counted
-    from the earlier base's units.
-    """
-
-    # Per unit of now: it was there, with this id, work, language, text and tags.
-    unchanged: Sequence[bool]
-    table: pa.Table  # LINKS_SCHEMA, sorted by source and rank
-    statistics: Statistics
-    words: Words | None = None  # of its units, read by the same code
-    notices: Sequence[Notice] = ()
-
-
 def link_units(
     ids: Sequence[str],
     works: Sequence[str],
@@ -88,6 +63,7 @@ def link_units(
     texts: Sequence[str],
     *,
     tags: pa.Table | None = None,
+    meaning: NDArray[np.float32] | None = None,
     top: int = 20,
     threads: int = 1,
     weights: LinkWeights | None = None,
@@ -100,6 +76,8 @@ def link_units(
         ids, works, languages, texts: one entry per unit, in any order; ids unique.
         tags: the topics of units, as columns provision_id, topic and confidence; without
             them, words alone tie units.
+        meaning: (units, dimensions) vectors of an encoder, from `semantic.with_topics`; rows
+            of zeros have none. All is then linked anew.
         top: links per unit; verbatim ones beyond it are kept too, up to MOST.
         threads: of the sparse product. Neither it nor the order of the units
             changes the result.
@@ -122,25 +100,22 @@ def link_units(
     if len(set(ids)) != len(ids):
         raise ValueError("An id was given to two units.")
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    by_language: dict[str, list[int]] = {}  # places in the order of ids
-    formulas: dict[str, list[int]] = {}
-    for place, unit in enumerate(order):
-        language = languages[unit]
-        listed_in = formulas if boilerplate(texts[unit], language) else by_language
-        listed_in.setdefault(primary(language), []).append(place)
+    by_language, formulas = _by_language(order, languages, texts)
     names = pa.array([ids[u] for u in order], pa.string())
     tagged = Tags.none(len(ids)) if tags is None else Tags.from_table(tags, names)
-    weights = weights or shipped_weights()[WORDS]
+    weights = weights or shipped_weights()[WORDS if meaning is None else MEANING]
+    names_of_signals = SIGNALS if meaning is None else (*SIGNALS, "semantic")
     before, known = None, None
     if earlier is not None and earlier.words is not None:
         unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
         known = earlier.words.known(names, unchanged)
-    if earlier is not None and statistics is None and not _was_limited(earlier):
-        before = _Before(earlier, names, order)
+    keeps = statistics is None and meaning is None
+    if earlier is not None and keeps and not _was_limited(earlier):
+        before = Before(earlier, names, order)
     counted: dict[str, int] = {}
     frequencies: dict[str, Mapping[str, int]] = {}
     notices = _left_out(sum(map(len, formulas.values())))
-    pieces: list[_Columns] = []
+    pieces: list[Columns] = []
     words: list[tuple[IntArray, Lists]] = []
     searched = 0
     for language, listed in sorted(by_language.items()):
@@ -163,23 +138,40 @@ def link_units(
         words.append((places, part.words_of_units()))
         frequencies[language] = part.frequencies()
         used = statistics or Statistics(units=counted, frequencies=frequencies)
-        how = _How(top, threads, weights)
+        vectors = None if meaning is None else meaning[np.asarray(units, np.int64)]
+        how = _How(top, threads, weights, vectors)
         searched += _link(part, used, before, pieces, places, notices, how)
     for language, listed in sorted(formulas.items()):  # for who compares whole documents
         places = np.array(listed, np.int64)
         read = None if known is None else Known(known.at[places], known.lists)
         coded = code_texts([texts[order[place]] for place in listed], language, read)
         words.append((places, coded.words))
-    table = _Columns.joined(pieces).table(names) if pieces else LINKS_SCHEMA.empty_table()
-    beyond = _beyond(table, max(top, MOST))
+    table = (
+        Columns.joined(pieces).table(names, names_of_signals)
+        if pieces
+        else links_schema(names_of_signals).empty_table()
+    )
     used = statistics or Statistics(units=counted, frequencies=frequencies)
     return Linked(
         table=table,
         statistics=used.to_table(),
         words=Words.of(names, words),
-        notices=(*notices, *beyond),
+        notices=(*notices, *_beyond(table, max(top, MOST))),
         searched=searched,
     )
+
+
+def _by_language(
+    order: Sequence[int], languages: Sequence[str], texts: Sequence[str]
+) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Places of the units in `order` that are linked, and of boilerplate, by language."""
+    linked: dict[str, list[int]] = {}
+    formulas: dict[str, list[int]] = {}
+    for place, unit in enumerate(order):
+        language = languages[unit]
+        listed = formulas if boilerplate(texts[unit], language) else linked
+        listed.setdefault(primary(language), []).append(place)
+    return linked, formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +181,14 @@ class _How:
     top: int
     threads: int
     weights: LinkWeights
+    meaning: NDArray[np.float32] | None  # (units of the language, dimensions)
 
 
 def _link(
     part: LanguagePart,
     statistics: Statistics,
-    before: _Before | None,
-    pieces: list[_Columns],
+    before: Before | None,
+    pieces: list[Columns],
     places: IntArray,
     notices: list[Notice],
     how: _How,
@@ -232,7 +225,7 @@ def _link(
                 threads=how.threads,
             )
             pieces.append(columns.at(~found.redone[earlier.rows.source]))
-            pieces += [_Columns.of(places, rows) for rows in found.rows]
+            pieces += [Columns.of(places, rows) for rows in found.rows]
             return found.searched
     alike = top_pairs(
         *(vectors, part.groups),
@@ -241,9 +234,9 @@ def _link(
         worth=lambda values: probability(values, weights),
         longest=longest,
     )
-    scored = merged(part, vectors, alike, reuse.pairs(), weights)
+    scored = merged(part, vectors, alike, reuse.pairs(), weights, meaning=_meaning(part, how))
     for rows in ranked(part, scored, np.arange(len(places)), top=top):
-        pieces.append(_Columns.of(places, rows))
+        pieces.append(Columns.of(places, rows))
     return len(places)
 
 
@@ -255,6 +248,13 @@ def _left_out(count: int) -> list[Notice]:
         " entry into force, severability): they are not linked."
     )
     return [Notice(code="boilerplate", message=message)]
+
+
+def _meaning(part: LanguagePart, how: _How) -> Meaning | None:
+    if how.meaning is None:
+        return None
+    vectors = how.meaning[part.groups.first]
+    return Meaning(vectors, top_semantic(vectors, part.groups, top=how.top))
 
 
 def _all_known(read: Known | None) -> TypeGuard[Known]:
@@ -277,137 +277,3 @@ def _beyond(table: pa.Table, most: int) -> list[Notice]:
         " if there are any, were left out."
     )
     return [Notice(code="verbatim-beyond", message=message)]
-
-
-class _Before:
-    """An earlier base's links, with its units found among those of now."""
-
-    def __init__(self, earlier: Earlier, names: pa.Array, order: Sequence[int]) -> None:
-        """`names` are the ids of now, ascending; `order` says which unit each is of."""
-        self.statistics = earlier.statistics
-        self.unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
-        table = earlier.table
-        self._columns = _Columns(
-            self._found(table["source"], names),
-            self._found(table["target"], names),
-            _values(table["rank"]).astype(np.int32),
-            _index(table["relation"], pa.array(RELATIONS, pa.string())).astype(np.int8),
-            _values(table["score"]),
-            tuple(_values(table[name]) for name in SIGNALS),
-        )
-
-    def _found(self, column: pa.ChunkedArray, names: pa.Array) -> NDArray[np.int32]:
-        """The place of each row's unit among the units of now; -1 unless it is unchanged."""
-        places = _index(column, names)
-        places[(places >= 0) & ~np.append(self.unchanged, False)[places]] = -1
-        return places
-
-    def holds_all(self, language: str, places: IntArray) -> bool:
-        """True when the units of a language are those that the earlier base had."""
-        same = self.statistics.units.get(language) == len(places)
-        return same and bool(self.unchanged[places].all())
-
-    def all_of(self, places: IntArray) -> _Columns:
-        """Every row of the units at `places`."""
-        chosen = np.zeros(len(self.unchanged) + 1, bool)  # the last for -1
-        chosen[places] = True
-        return self._columns.at(chosen[self._columns.source])
-
-    def rows(self, places: IntArray, unchanged: BoolArray) -> tuple[EarlierRows, _Columns]:
-        """The rows of the units at `places`, numbered within these, and as they stand."""
-        columns = self.all_of(places)
-        local = np.full(len(self.unchanged) + 1, -1)
-        local[places] = np.arange(len(places))
-        rows = Rows(
-            local[columns.source],
-            local[columns.target],
-            columns.rank.astype(np.int64) - 1,
-            columns.relation.astype(np.int64),
-            # Scores have DECIMALS decimals, which a float32 holds: rounding gives them back.
-            np.asarray(np.round(columns.score.astype(np.float64), DECIMALS), np.float64),
-            {
-                name: values.astype(np.float64)
-                for name, values in zip(SIGNALS, columns.signals, strict=True)
-            },
-        )
-        return EarlierRows(unchanged, rows), columns
-
-
-def _index(column: pa.ChunkedArray, among: pa.Array) -> NDArray[np.int32]:
-    """The place of each value among others; -1 where it is none of them."""
-    if pa.types.is_dictionary(column.type):
-        if not column.num_chunks:
-            return np.empty(0, np.int32)
-        chunks = column.unify_dictionaries().chunks
-        places = _index(pa.chunked_array([chunks[0].dictionary]), among)
-        return np.concatenate([places[np.asarray(chunk.indices)] for chunk in chunks])
-    at = pc.fill_null(pc.index_in(column, value_set=among), -1)
-    return np.array(at.combine_chunks(), np.int32)
-
-
-def _values(column: pa.ChunkedArray) -> NDArray[Any]:
-    return np.asarray(column.combine_chunks())
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Columns of a links table, units as places among the ids, as small as they can be."""
-
-    source: NDArray[np.int32]
-    target: NDArray[np.int32]
-    rank: NDArray[np.int32]  # from 1
-    relation: NDArray[np.int8]  # index of RELATIONS
-    score: NDArray[np.float32]
-    signals: tuple[NDArray[np.float32], ...]  # in the order of SIGNALS
-
-    def at(self, rows: NDArray[Any]) -> _Columns:
-        """Some rows, by number or by mask."""
-        return _Columns(
-            self.source[rows],
-            self.target[rows],
-            self.rank[rows],
-            self.relation[rows],
-            self.score[rows],
-            tuple(values[rows] for values in self.signals),
-        )
-
-    @classmethod
-    def of(cls, places: IntArray, rows: Rows) -> _Columns:
-        """Rows whose units are numbered within `places`."""
-        return cls(
-            places[rows.source].astype(np.int32),
-            places[rows.target].astype(np.int32),
-            (rows.rank + 1).astype(np.int32),
-            rows.relation.astype(np.int8),
-            rows.score.astype(np.float32),
-            tuple(rows.signals[name].astype(np.float32) for name in SIGNALS),
-        )
-
-    @classmethod
-    def joined(cls, parts: Sequence[_Columns]) -> _Columns:
-        """All rows of the parts, at least one, by source; a source's rows are all in one part."""
-        whole = cls(
-            np.concatenate([p.source for p in parts]),
-            np.concatenate([p.target for p in parts]),
-            np.concatenate([p.rank for p in parts]),
-            np.concatenate([p.relation for p in parts]),
-            np.concatenate([p.score for p in parts]),
-            tuple(
-                np.concatenate(values) for values in zip(*(p.signals for p in parts), strict=True)
-            ),
-        )
-        return whole.at(np.argsort(whole.source, kind="stable"))
-
-    def table(self, names: pa.Array) -> pa.Table:
-        """The rows as LINKS_SCHEMA; `names` are the ids, ascending."""
-        columns = [
-            pa.DictionaryArray.from_arrays(pa.array(self.source), names),
-            pa.DictionaryArray.from_arrays(pa.array(self.target), names),
-            pa.array(self.rank),
-            pa.DictionaryArray.from_arrays(
-                pa.array(self.relation), pa.array(RELATIONS, pa.string())
-            ),
-            pa.array(self.score),
-            *map(pa.array, self.signals),
-        ]
-        return pa.table(columns, schema=LINKS_SCHEMA)

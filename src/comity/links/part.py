@@ -18,6 +18,7 @@ from comity.links.profiles import Tags
 from comity.links.relation import relations
 from comity.links.reuse import Reused
 from comity.links.score import probability, score, shared_topics
+from comity.links.semantic import semantic
 from comity.links.weights import LinkWeights
 from comity.text.codes import Known, Lists, code_texts
 from comity.text.tokens import is_unspaced
@@ -30,8 +31,7 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-#: Signals of this version, in the order of their columns. A further one is a function that
-#: proposes pairs or values those proposed, and a name here.
+#: Signals that need no encoder, in the order of their columns; `semantic` comes after them.
 SIGNALS = ("topics", "lexical", "reuse")
 
 #: A provision copied into more places than its list is long keeps all its verbatim links, up
@@ -120,6 +120,14 @@ def joined(part: LanguagePart, lexical: csr_matrix, weights: LinkWeights) -> csr
     return vectors
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an encoder says of the groups of a language."""
+
+    vectors: NDArray[np.float32]  # (groups, dimensions), rows of length 1 or of zeros
+    pairs: Pairs  # most alike in meaning, see `semantic.top_semantic`
+
+
 def longest_lists(part: LanguagePart) -> IntArray | None:
     """How many texts are candidates by each column of `joined`; None when all are compared."""
     if len(part.groups.first) <= EXACT:
@@ -140,9 +148,11 @@ def merged(
     shared: Reused,
     weights: LinkWeights,
     only: IntArray | None = None,
+    meaning: Meaning | None = None,
 ) -> Scored:
     """Every pair that a signal proposed, both ways for reuse, and every group of several units
-    with itself, with the values of all signals. `only` holds the groups asked for, ascending.
+    with itself, with the values of all signals. `only` holds the groups asked for, ascending;
+    `meaning` the vectors of groups and the pairs that these propose.
     """
     span = np.int64(len(part.groups.first))
     own = _own(part.groups)
@@ -159,7 +169,10 @@ def merged(
     order = np.argsort(alike_keys)
     alike_keys, products = alike_keys[order], alike.values[order]
 
-    keys = np.sort(np.concatenate((alike_keys, reuse_keys, own * span + own)))
+    proposed = [alike_keys, reuse_keys, own * span + own]
+    if meaning is not None:
+        proposed.append(meaning.pairs.rows * span + meaning.pairs.columns)
+    keys = np.sort(np.concatenate(proposed))
     keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))] if len(keys) else keys
     rows, columns = keys // span, keys % span  # np.unique would hash: slower
     strength = np.zeros(len(keys))
@@ -182,6 +195,9 @@ def merged(
     # What topics leave of the strength; the sum is exact to six decimals, its part to four.
     lexical = np.clip(np.round((strength - topics) / weights.lexical, 4), 0.0, 1.0)
     signals = {"topics": shared_topics(topics), "lexical": lexical, "reuse": share}
+    if meaning is not None:
+        signals["semantic"] = semantic(rows, columns, meaning.vectors)
+        strength = np.round(strength + weights.semantic * signals["semantic"], DECIMALS)
     value = score(probability(strength, weights), share, shorter, weights)
     balance = shorter / np.maximum(np.maximum(lengths[rows], lengths[columns]), 1.0)
     kinds = relations(signals, value, shorter, stretch, balance)

@@ -35,6 +35,7 @@ FORMULA_SHARE = 0.75
 #: neither much longer than the other.
 EQUIVALENT_SCORE = 0.85
 EQUIVALENT_LEXICAL = 0.5
+EQUIVALENT_SEMANTIC = 0.75  # in place of words, where an encoder was used
 EQUIVALENT_WORDS = 10
 EQUIVALENT_BALANCE = 0.4
 
@@ -49,7 +50,8 @@ def relations(
     """The relation of each pair, as an index of RELATIONS.
 
     Args:
-        signals: name -> (pairs,) values, 0 to 1: topics, lexical, reuse.
+        signals: name -> (pairs,) values, 0 to 1: topics, lexical, reuse, and semantic
+            where an encoder was used.
         score: (pairs,) probability that the two are related.
         words: (pairs,) words of the shorter text.
         stretch: (pairs,) words of its longest reused stretch.
@@ -61,7 +63,10 @@ def relations(
     telling = (lexical >= FORMULA_LEXICAL) | (stretch >= FORMULA_STRETCH)
     telling |= share >= FORMULA_SHARE
     adapted = (part | (stretch >= ADAPTED_STRETCH)) & telling
-    equivalent = (score >= EQUIVALENT_SCORE) & (lexical >= EQUIVALENT_LEXICAL)
+    alike = lexical >= EQUIVALENT_LEXICAL
+    if "semantic" in signals:
+        alike = alike | (signals["semantic"] >= EQUIVALENT_SEMANTIC)
+    equivalent = (score >= EQUIVALENT_SCORE) & alike
     equivalent &= (signals["topics"] > 0) & (words >= EQUIVALENT_WORDS)
     equivalent &= balance >= EQUIVALENT_BALANCE
     return np.select([verbatim, adapted, equivalent], [0, 1, 2], 3)

@@ -93,6 +93,37 @@ def centring(vectors: NDArray[Any]) -> Centring:
     return Centring(mean=mean, component=component + 0.0)
 
 
+#: Part of the signal that is likeness of the texts themselves; the rest is likeness of what
+#: they speak of. Chosen on the development half of Worldwide AI Ethics with MiniLM: nDCG@10
+#: 0.694 with 1, 0.719 with 0.4.
+DIRECT = 0.4
+
+
+def with_topics(vectors: Vectors, topics: Vectors) -> Vectors:
+    """Vectors that compare what texts speak of beside the texts: (texts, dimensions + topics).
+
+    How much a text is like the description of each topic, as a share among all topics, is a
+    second vector beside the first; products of rows are DIRECT parts the cosine of the texts
+    and for the rest that of these shares.
+
+    Args:
+        vectors: (texts, dimensions), from `Centring.apply`.
+        topics: (topics, dimensions), descriptions treated alike; without any, `vectors`.
+    """
+    if not len(topics) or not len(vectors):
+        return vectors
+    there = vectors.any(axis=1)
+    like = vectors.astype(np.float64) @ topics.astype(np.float64).T
+    mean = np.round(like[there].mean(axis=0), _KEPT_DECIMALS) if there.any() else 0.0
+    spread = np.round(like[there].std(axis=0), _KEPT_DECIMALS) if there.any() else 1.0
+    # Softmax of standard scores: topics that everything is like say nothing.
+    shares = np.exp((like - mean) / np.where(spread > 0, spread, 1.0))
+    shares /= np.sqrt((shares**2).sum(axis=1, keepdims=True))
+    shares[~there] = 0
+    parts = (np.sqrt(DIRECT) * vectors, np.sqrt(1 - DIRECT) * np.round(shares, _KEPT_DECIMALS))
+    return np.hstack(parts).astype(np.float32)
+
+
 def semantic(rows: IntArray, columns: IntArray, vectors: Vectors) -> FloatArray:
     """(pairs,) the cosine of each pair, from 0 (unrelated or opposite) to 1, rounded.
 

@@ -109,6 +109,18 @@ def _weights(
     )
 
 
+def topic_texts(thesaurus: Thesaurus) -> list[str]:
+    """What an encoder is given for each topic that is mapped to a principle: label and note.
+
+    In English, which every encoder reads; the notes say the same in each language.
+    """
+    return [
+        f"{concept.labels['en']}: {concept.notes.get('en', '')}"
+        for name in sorted(principles_of(thesaurus))
+        for concept in (thesaurus.concepts[name],)
+    ]
+
+
 def principles_of(thesaurus: Thesaurus) -> dict[TopicId, tuple[str, ...]]:
     """Topic -> the principles that it is mapped to, if any."""
     found = {
