@@ -148,6 +148,8 @@ def test_a_text_of_the_base_asked_for_anew_has_the_same_vector(
     found = query_vector(base, f"  {text}\n", small_models)
 
     assert np.array_equal(found, vectors_of(base, [text])[0])
+    assert np.array_equal(query_vector(base, text, small_models, language="en-GB"), found)
+    assert not query_vector(base, text, tmp_path / "none", language="zh").any()
 
 
 @pytest.mark.semantic

@@ -214,10 +214,13 @@ def _notices(
     return tuple(notices)
 
 
-def query_vector(base: Base, text: str, models: Path | None = None) -> NDArray[np.float32]:
+def query_vector(
+    base: Base, text: str, models: Path | None = None, *, language: str | None = None
+) -> NDArray[np.float32]:
     """(dimensions,) a text that is not in the base, as `vectors_of` gives those that are.
 
     Args:
+        language: BCP 47 tag; zeros where the encoder does not read it. None: one it reads.
         models: folder of the models; that of `models_folder` when None.
 
     Raises:
@@ -229,6 +232,8 @@ def query_vector(base: Base, text: str, models: Path | None = None) -> NDArray[n
             f"The base at {base.path} was built without an encoder.",
             hint="Build it again with `comity build SOURCE... --semantic MODEL`.",
         )
+    if language is not None and not meaning.encoder.reads(language):
+        return np.zeros(meaning.dimensions, np.float32)
     model = verified(models or models_folder(), meaning.encoder.name)
     if model.encoder.files_sha256 != meaning.encoder.files_sha256:
         raise ModelError(
