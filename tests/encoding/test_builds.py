@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -143,6 +148,8 @@ def test_a_text_of_the_base_asked_for_anew_has_the_same_vector(
     found = query_vector(base, f"  {text}\n", small_models)
 
     assert np.array_equal(found, vectors_of(base, [text])[0])
+    assert np.array_equal(query_vector(base, text, small_models, language="en-GB"), found)
+    assert not query_vector(base, text, tmp_path / "none", language="zh").any()
 
 
 @pytest.mark.semantic
@@ -195,3 +202,42 @@ def test_without_the_extra_a_build_says_what_to_install(
 
     with pytest.raises(ModelError, match=r'not installed.*pip install "comity\[semantic\]"'):
         build(texts(tmp_path / "texts", "One."), settings(tmp_path / "base", tmp_path / "m"))
+
+
+@pytest.mark.semantic
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_a_build_that_was_killed_goes_on_where_it_was(tmp_path: Path, small_models: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    articles = "".join(
+        f"Article {n}\n\nEvery harbour of rank {n} shall keep {n + 3} records of its tests.\n\n"
+        for n in range(1, 1500)
+    )
+    (tmp_path / "texts" / "code.en.txt").write_text(articles)
+    base = tmp_path / "base"
+    command = [
+        *(sys.executable, "-m", "comity", "build", str(tmp_path / "texts"), "--base", str(base)),
+        *("--semantic", "small", "--jobs", "1"),
+    ]
+    environment = {**os.environ, "COMITY_MODELS": str(small_models)}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        if any(file.stat().st_size for file in tmp_path.glob(".base.encoding-*")):
+            process.kill()
+            process.wait()
+        time.sleep(0.02)
+    assert process.returncode == -signal.SIGKILL
+    assert not base.exists()
+    seen: list[tuple[str, int, int]] = []
+
+    built = build(
+        [tmp_path / "texts"],
+        settings(base, small_models),
+        progress=lambda *told: seen.append(told),
+    )
+
+    begun = next(done for name, done, _ in seen if name == "encode")
+    assert 256 <= begun < built.encoded
+    fresh = build([tmp_path / "texts"], settings(tmp_path / "fresh", small_models))
+    assert built.version == fresh.version
+    assert [p.name for p in tmp_path.glob(".base*")] == []

@@ -126,7 +126,7 @@ def test_what_vectors_depend_on_is_told() -> None:
     told = made_with("cpu")
 
     assert [line.split()[0] for line in told] == [
-        *("sentence-transformers", "tokenizers", "torch", "transformers", "cpu"),
+        *("numpy", "sentence-transformers", "tokenizers", "torch", "transformers", "cpu"),
     ]
 
 

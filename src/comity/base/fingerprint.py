@@ -32,15 +32,16 @@ def libraries() -> tuple[str, ...]:
 
 
 @cache
-def code_sha256(parts: tuple[str, ...]) -> str:
+def code_sha256(parts: tuple[str, ...], *, with_libraries: bool = True) -> str:
     """SHA-256 over files of the package and the versions of libraries.
 
     Taken once in a process: its code stays as it was loaded, whatever is installed meanwhile.
 
     Args:
         parts: folders and files, relative to the package; compiled files do not count.
+        with_libraries: False where the caller knows which few matter.
     """
-    digest = hashlib.sha256("\n".join(libraries()).encode())
+    digest = hashlib.sha256("\n".join(libraries() if with_libraries else ()).encode())
     for part in sorted(parts):
         place = _PACKAGE / part
         files = sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else [place]

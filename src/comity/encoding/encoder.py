@@ -31,7 +31,7 @@ from comity.errors import ModelError
 DEVICES = ("auto", "cpu", "cuda", "mps")
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
 _BATCH_TOKENS = 16_384  # on a graphics card
-_LIBRARIES = ("sentence-transformers", "tokenizers", "torch", "transformers")
+_LIBRARIES = ("numpy", "sentence-transformers", "tokenizers", "torch", "transformers")
 _PASSAGE = ("document", "passage", "corpus")  # prompts of texts that are looked for
 
 _loading = threading.Lock()
