@@ -483,11 +483,17 @@ class Base:
 
     @cached_property
     def link_weights(self) -> LinkWeights:
-        """What signals add to a link's score, as the build had it."""
+        """What signals add to the score of a pair that is looked at when asked.
+
+        Those of the build; but where it had an encoder, those for words and topics alone.
+        """
         from comity.links.weights import WORDS, LinkWeights, shipped_weights  # noqa: PLC0415
 
-        held = self.manifest["settings"].get("link_weights")
-        return LinkWeights(**held) if held else shipped_weights()[WORDS]
+        settings = self.manifest["settings"]
+        held = settings.get("link_weights")
+        if not held or settings.get("encoder"):
+            return shipped_weights()[WORDS]
+        return LinkWeights(**held)
 
     def lineage(self, name: str | Named, *, works: Mapping[str, str] | None = None) -> Lineage:
         """Which texts a document took words from, and which took them from it, by their dates."""

@@ -21,6 +21,7 @@ from comity.base.folder import locked, recover, remove_leftovers
 from comity.base.former import Former, open_former
 from comity.base.manifest import check_replaceable
 from comity.base.spool import Spool
+from comity.base.topic_tables import thesaurus_of
 from comity.base.vector_spool import remove_spools
 from comity.base.write import write_contents
 from comity.documents import find_sources
@@ -33,6 +34,7 @@ from comity.pipeline.tag import read_thesauri, tag
 from comity.records import Failure, Notice
 from comity.settings import Settings
 from comity.temporary import remove_abandoned
+from comity.topics.weights import topic_texts
 
 
 def _silent(stage: str, done: int, of: int) -> None:
@@ -144,11 +146,12 @@ def _build(
         )
     units = contents.units()
     tags = tag(units, contents.same, former, settings, thesauri, progress)
-    encoding = encode(units, model, former, settings, progress)
+    described = topic_texts(thesaurus_of(tags.topics)) if model is not None else []
+    encoding = encode(units, described, model, former, settings, progress)
     notices += encoding.notices
     progress("link", 0, units.num_rows)
     made_by = {"links": code_sha256(LINKERS), "tags": tags.made_by, **encoding.made_by}
-    linked = link(units, tags.table, contents.same, former, settings, made_by)
+    linked = link(units, tags.table, encoding.compared(), contents.same, former, settings, made_by)
     notices += linked.notices
     one_text = same_texts(contents, linked.words)
     notices += one_text.notices

@@ -30,7 +30,7 @@ from comity.base.vectors import (
 )
 from comity.encoding import Model, check_installed, load, made_with, verified
 from comity.errors import ModelError
-from comity.links.semantic import centring
+from comity.links.semantic import centring, with_topics
 from comity.pipeline.gather import Progress
 from comity.records import Notice
 from comity.settings import Settings, models_folder
@@ -62,6 +62,13 @@ class Encoding:
     #: (texts, dimensions) less what all have in common, rows of length 1.
     vectors: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
+    #: (topics, dimensions) their descriptions, likewise.
+    topics: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+    def compared(self) -> NDArray[np.float32] | None:
+        """(units, dimensions and topics) what links compare; None without an encoder."""
+        return None if self.meaning is None else with_topics(self.of_units(), self.topics)
+
     def of_units(self) -> NDArray[np.float32]:
         """(units, dimensions) the vector of each unit, zeros where it has none."""
         found = np.zeros((len(self.places), self.vectors.shape[1]), np.float32)
@@ -89,6 +96,7 @@ def chosen_model(settings: Settings) -> Model | None:
 
 def encode(
     units: pa.Table,
+    described: Sequence[str],
     model: Model | None,
     former: Former | None,
     settings: Settings,
@@ -98,6 +106,7 @@ def encode(
 
     Args:
         units: columns language and text, in any order.
+        described: descriptions of topics, which units are compared with.
         model: from `chosen_model`.
         former: the old base.
         settings: the base's place, how many texts at a time, whether all is to be made anew.
@@ -113,6 +122,9 @@ def encode(
     read = [model.encoder.reads(language) for language in languages]
     keys = [text_key(text) if own else b"" for text, own in zip(texts, read, strict=True)]
     wanted = {key: text for key, text in zip(keys, texts, strict=True) if key}
+    of_units = set(wanted)
+    of_topics = [text_key(text) for text in described]
+    wanted |= dict(zip(of_topics, described, strict=True))
     order = sorted(wanted)
     made_by = key_of([_code(), model.encoder.files_sha256, made_with()])
     known = _taken_over(former, made_by, settings)
@@ -125,7 +137,7 @@ def encode(
     vectors = np.zeros((len(order), dimensions), np.float16)
     for row, key in enumerate(order):
         vectors[row] = known[key][1]
-    common = centring(vectors)
+    common = centring(vectors[[key in of_units for key in order]])
     meaning = Meaning(encoder=model.encoder, dimensions=dimensions, centring=common)
     place = {key: row for row, key in enumerate(order)}
     return Encoding(
@@ -140,6 +152,7 @@ def encode(
         meaning=meaning,
         places=np.array([place.get(key, -1) for key in keys], np.int64),
         vectors=common.apply(vectors),
+        topics=common.apply(vectors[[place[key] for key in of_topics]]),
     )
 
 

@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from comity.base.former import Former
 from comity.links import Earlier, Linked, LinkWeights, Statistics, link_units
-from comity.links.weights import WORDS, read_weights_file, shipped_weights
+from comity.links.weights import MEANING, WORDS, read_weights_file, shipped_weights
 from comity.records.ids import ProvisionId, document_of
 from comity.settings import Settings
 
@@ -25,6 +27,7 @@ SHAPING = ("links_per_provision", "link_weights", "ocr")  # settings that shape 
 def link(
     units: pa.Table,
     tags: pa.Table,
+    meaning: NDArray[np.float32] | None,
     same: Collection[str],
     former: Former | None,
     settings: Settings,
@@ -34,6 +37,7 @@ def link(
     return link_units(
         *(units[name].to_pylist() for name in ("id", "work_id", "language", "text")),
         tags=tags,
+        meaning=meaning,
         weights=weights_of(settings),
         top=settings.links_per_provision,
         threads=settings.jobs,
@@ -72,9 +76,10 @@ def weights_of(settings: Settings) -> LinkWeights:
     Raises:
         UsageError: the file cannot be used; it says why.
     """
-    if settings.link_weights is None:
-        return shipped_weights()[WORDS]
-    return read_weights_file(settings.link_weights)[WORDS]
+    shipped = shipped_weights()
+    chosen = shipped if settings.link_weights is None else read_weights_file(settings.link_weights)
+    which = MEANING if settings.encoder else WORDS
+    return chosen.get(which, shipped[which])
 
 
 def shaping(settings: Settings) -> dict[str, Any]:
