@@ -42,8 +42,9 @@ def write_linked(path: Path, read: list[tuple[Document, Split]], links: Sequence
     rows = []
     for source, target, relation, score, lexical, reuse in links:
         ranks[source] = ranks.get(source, 0) + 1
-        values = (source, target, ranks[source], relation, score, lexical, reuse)
-        rows.append(dict(zip(linked.table.column_names, values, strict=True)))
+        signals = {"lexical": lexical, "reuse": reuse}  # others were not computed
+        pair = {"source": source, "target": target, "rank": ranks[source]}
+        rows.append({**pair, "relation": relation, "score": score, **signals})
     write_base(
         path,
         documents=[d for d, _ in read],

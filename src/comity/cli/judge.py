@@ -31,8 +31,7 @@ from comity.locales import Labels, labels_in
 from comity.text.normalise import clean
 
 _AHEAD = timedelta(days=1)  # clocks differ, and so do time zones that were left out
-_PASSAGE = 600  # characters of each text that is to be judged
-_LINE = 100
+_LINE = 100  # characters of each text in a list
 
 Shape = Mapping[str, Any]
 
@@ -213,7 +212,7 @@ def _offer_lines(number: int, offer: Shape, labels: Labels) -> Iterator[str]:
     yield f"{number}. {relation} · {offer['score']:.2f}"
     for side in ("a", "b"):
         yield f"   {offer[side]['id']}"
-        yield paragraphs(shortened(offer[side]["text"], _PASSAGE), indent="     ")
+        yield paragraphs(offer[side]["text"], indent="     ")  # whole: who judges must read it
         yield f"     {attribution(offer[side], labels)}"
     yield f"   {_why_line(offer, labels)}"
     yield ""
