@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.links import Earlier, Linked, Statistics, Words, link_units
-from comity.links import LINKS_SCHEMA
+from comity.links import LINKS_SCHEMA, Earlier, Linked, Statistics, Words, link_units
 from comity.links.update import MOST_AFFECTED
 from comity.text.tokens import words
 from tests.links.units import SUBJECTS, Unit, invented, linked

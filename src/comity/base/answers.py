@@ -69,6 +69,9 @@ class Match:
     relation: Relation
     reasons: Reasons  # runs point into the text of the query and of `provision`
     part: ProvisionId | None = None  # the unit of the query that it is tied to; None: the query
+    #: Word by word, where wording is shared (verbatim, adapted): what became of the query's text
+    #: (or its part's) in the other.
+    edits: tuple[Edit, ...] = ()
     holdings: tuple[Holding, ...] = ()  # where the same passage stands too, by id
 
 

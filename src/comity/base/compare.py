@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from comity.base.answers import Comparison, DocumentEntry, Nearest, Outline, Pair
-from comity.base.related import statistics_of
+from comity.base.related import ALIGNED, statistics_of
 from comity.base.tables import link_records
 from comity.base.unit_topics import tags_of_units
 from comity.errors import UsageError
@@ -29,11 +29,8 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-#: Between 150 pairs of documents of worldwide-ai-ethics, 70 % of the counterparts that score
-#: 0.2 or more state the same principle, of those from 0.15 to 0.2 40 %, of those below 0.15
-#: 21 % (statements drawn at random: 8 %).
-MIN_SCORE = 0.2
-_ALIGNED = frozenset({"verbatim", "adapted"})  # relations that rest on shared wording
+#: From here on an expert would sooner call a pair related than not, as scores are calibrated.
+MIN_SCORE = 0.5
 _TAG = (pa.string(), pa.string(), pa.float64())  # columns of tags: unit, topic, confidence
 _TOP = 1  # a pair counts when it is the best one of either side
 _TOP_ASSIGNED = 64  # pairs of a unit among which an assignment chooses, at first
@@ -269,7 +266,7 @@ def _pairs(base: Base, found: Sequence[_Found], ours: _Side, theirs: _Side) -> l
             statistics = statistics_of(base, unit.language)
             queries[pair.a] = Query(unit.text, unit.language, statistics, ours.topics[pair.a])
         link, topics = pair.link, theirs.topics[pair.b]
-        changed = link.relation in _ALIGNED
+        changed = link.relation in ALIGNED
         pairs.append(
             Pair(
                 a=unit,

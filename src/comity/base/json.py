@@ -22,7 +22,7 @@ from comity.base.answers import (
     Related,
 )
 from comity.base.judged_json import judged_json
-from comity.records import Document, Failure, LeftOut, Notice, Provision, Reasons
+from comity.records import Document, Edit, Failure, LeftOut, Notice, Provision, Reasons
 
 if TYPE_CHECKING:
     from comity.base.base import Base
@@ -135,6 +135,11 @@ def holding_json(base: Base, holding: Holding) -> Shape:
     return {"tie": holding.tie, "provision": provision_json(base, holding.provision)}
 
 
+def edits_json(edits: Iterable[Edit]) -> list[list[str | int]]:
+    """Kind, and where it stands in either text."""
+    return [[e.kind, e.a_start, e.a_end, e.b_start, e.b_end] for e in edits]
+
+
 def match_json(base: Base, match: Match, query: Provision | None = None) -> Shape:
     """A related provision; `part` names the unit of the query that it is tied to, or is null.
 
@@ -149,6 +154,7 @@ def match_json(base: Base, match: Match, query: Provision | None = None) -> Shap
         "holdings": [holding_json(base, holding) for holding in match.holdings],
         "reasons": reasons_json(match.reasons),
         "judged": judged_json(base, asked, match.provision.id),
+        "edits": edits_json(match.edits),
     }
 
 
@@ -282,7 +288,7 @@ def pair_json(
         "relation": pair.relation,
         "reasons": reasons_json(pair.reasons),
         "judged": judged_json(base, [pair.a.id], pair.b.id),
-        "edits": [[e.kind, e.a_start, e.a_end, e.b_start, e.b_end] for e in pair.edits],
+        "edits": edits_json(pair.edits),
     }
 
 

@@ -14,9 +14,11 @@ from comity.base.tables import link_records
 from comity.base.unit_topics import unit_topics, whole_topics
 from comity.errors import UsageError
 from comity.links.boilerplate import boilerplate
+from comity.links.edits import edits
 from comity.links.explain import Query, related_to_text
 from comity.links.lexical import Statistics
 from comity.records import (
+    Edit,
     Link,
     Provision,
     ProvisionId,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 _BY_WORDS = 2000  # units whose words are looked at for a text outside the base: best by BM25
 _CANDIDATES = 200  # of these, and of those with the same topics, that are scored as links are
 _QUERY_TERMS = 100  # rarest terms by which candidates of a long text are sought
+
+ALIGNED = frozenset({"verbatim", "adapted"})  # relations that rest on shared wording
 
 _FORMULAS = {
     "title": "This is a formula that says what a text is called.",
@@ -98,6 +102,7 @@ def related(
                 relation=link.relation,
                 reasons=_moved(reasons, part.span.start - provision.span.start),
                 part=None if part.id == provision.id else part.id,
+                edits=_edits(part, link.relation, target, part.span.start - provision.span.start),
             )
         )
     return Related(
@@ -107,6 +112,15 @@ def related(
         matches=folding.with_holdings(matches),
         holdings=folding.own(),
         reason="" if matches else _why_none(provision, parts, relation),
+    )
+
+
+def _edits(unit: Provision, relation: str, other: Provision, by: int) -> tuple[Edit, ...]:
+    if relation not in ALIGNED:
+        return ()
+    return tuple(
+        replace(edit, a_start=edit.a_start + by, a_end=edit.a_end + by)
+        for edit in edits(unit.text, other.text, unit.language)
     )
 
 
@@ -204,6 +218,9 @@ def related_text(
                 score=link.score,
                 relation=link.relation,
                 reasons=link.reasons,
+                edits=edits(text, by_id[link.target].text, language)
+                if link.relation in ALIGNED
+                else (),
             )
             for link in kept
         ),

@@ -13,6 +13,7 @@ from comity.base.json import compare_json
 from comity.cli.drafts import compared
 from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render_compare import compare_lines
+from comity.cli.topic_names import with_topic_names
 from comity.locales import Labels, labels_in
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -63,7 +64,7 @@ def compare(
     if as_json:
         print_json(compare_json(base, comparison))
         return DONE
-    for line in compare_lines(compare_json(base, comparison), labels):
+    for line in compare_lines(with_topic_names(compare_json(base, comparison), base, lang), labels):
         say(line)
     for file in filter(None, files):
         say(labels("coverage_saved", file=file))

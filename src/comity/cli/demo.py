@@ -25,6 +25,7 @@ from comity.cli.build import (
 from comity.cli.output import DONE, PARTLY, print_json, result_options, say
 from comity.cli.render import heading_lines, provision_lines, related_lines
 from comity.cli.render_topics import most_spoken_lines, provision_tag_lines
+from comity.cli.topic_names import with_topic_names
 from comity.errors import NothingBuiltError, UsageError
 from comity.locales import Labels, labels_in
 from comity.pipeline import build
@@ -99,7 +100,7 @@ def demo(source: Path | None, base_path: Path, jobs: int | None, as_json: bool, 
     if answer is None:
         say(labels("demo_nothing"))
     else:
-        _print_example(base, related_json(base, answer), labels)
+        _print_example(base, with_topic_names(related_json(base, answer), base, lang), labels)
     for line in heading_lines(labels("demo_topics")):
         say(line)
     for line in most_spoken_lines(topics_json(base, language=lang), labels, top=_TOPICS):

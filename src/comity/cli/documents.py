@@ -29,6 +29,7 @@ from comity.cli.render import (
     related_lines,
 )
 from comity.cli.render_topics import provision_tag_lines
+from comity.cli.topic_names import with_topic_names
 from comity.errors import UsageError
 from comity.locales import Labels, labels_in
 
@@ -120,7 +121,9 @@ def _show_provision(base: Base, related: Related, shape: Mapping[str, Any], labe
         say(line)
     for line in heading_lines(labels("related_provisions")):
         say(line)
-    for line in related_lines(related_json(base, related), labels):
+    for line in related_lines(
+        with_topic_names(related_json(base, related), base, labels.language), labels
+    ):
         say(line)
 
 

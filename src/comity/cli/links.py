@@ -18,6 +18,7 @@ from comity.cli.drafts import tell_of
 from comity.cli.output import DONE, base_option, print_json, result_options, say
 from comity.cli.render import evaluated_lines, related_lines
 from comity.cli.render_compare import draft_lines
+from comity.cli.topic_names import with_topic_names
 from comity.errors import UsageError
 from comity.links.weights import WORDS, as_toml
 from comity.locales import labels_in
@@ -98,7 +99,7 @@ def related(
     if as_json:
         print_json(shape)
         return DONE
-    for line in related_lines(shape, labels_in(lang), characters=400):
+    for line in related_lines(with_topic_names(shape, base, lang), labels_in(lang), characters=400):
         say(line)
     return DONE
 
@@ -108,7 +109,7 @@ def _print_draft(base: Base, found: RelatedDraft, as_json: bool, lang: str) -> i
     if as_json:
         print_json(shape)
         return DONE
-    for line in draft_lines(shape, labels_in(lang)):
+    for line in draft_lines(with_topic_names(shape, base, lang), labels_in(lang)):
         say(line)
     return DONE
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from comity.cli.output import paragraphs, shortened, width
+from comity.cli.render_edits import edit_lines
 from comity.locales import Labels
 from comity.text.normalise import clean
 
@@ -138,7 +139,17 @@ def related_lines(answer: Shape, labels: Labels, *, characters: int | None = Non
         relation = labels(f"relation_{item['relation']}")
         yield f"{number}. {relation} · {item['score']:.2f} · {provision['id']}"
         text = provision["text"] if characters is None else shortened(provision["text"], characters)
-        yield paragraphs(text, indent="   ")
+        changes = []
+        if item["relation"] == "adapted":
+            edits = item.get("edits", ())
+            changes = list(
+                edit_lines(answer["query"]["text"], provision["text"], edits, labels, indent="   ")
+            )
+        if changes:
+            yield f"   {labels('edits_key')}"
+            yield from changes
+        else:
+            yield paragraphs(text, indent="   ")
         yield f"   {attribution(provision, labels)}"
         for line in holding_lines(item["holdings"], labels):
             yield f"   {line}"

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from comity.base.marked import marked
 from comity.cli.output import paragraphs, shortened
 from comity.cli.render import heading_lines, judged_lines, reason_line, related_lines
+from comity.cli.render_edits import edit_lines
 from comity.locales import Labels
 
 Shape = Mapping[str, Any]
 
 # Characters shown of a longer text; the JSON has every text whole.
-_PASSAGE, _LINE, _CHANGES = 300, 80, 1_200
-
-
-def edit_lines(
-    a: str, b: str, edits: Sequence[Sequence[Any]], labels: Labels, *, indent: str = ""
-) -> Iterator[str]:
-    """What became of one text in another, in marks that need no colour; nothing without edits.
-
-    Args:
-        a, b: the two texts.
-        edits: kind, start and end in `a`, start and end in `b`, as JSON has them.
-        labels: for texts with the same words.
-        indent: before every line.
-    """
-    if edits and all(kind == "kept" for kind, *_ in edits):
-        yield f"{indent}{labels('edits_same')}"
-    elif edits:
-        yield paragraphs(shortened(marked(a, b, edits), _CHANGES), indent=indent)
+_PASSAGE, _LINE = 300, 80
 
 
 def compare_lines(shape: Shape, labels: Labels) -> Iterator[str]:
