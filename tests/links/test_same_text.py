@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.links.same_text import same_text, standing_share
+from comity.links.same_text import MOST_PAIRS, same_text, standing_share
 from comity.records import DocumentId, Identity, SameText, WorkId
 from comity.text.codes import Lists
 from comity.text.tokens import words
@@ -35,7 +35,8 @@ def identity(
 
 
 def found(*documents: tuple[Identity, str]) -> tuple[SameText, ...]:
-    return same_text([of for of, _ in documents], Lists.of([words(text) for _, text in documents]))
+    texts = Lists.of([words(text) for _, text in documents])
+    return same_text([of for of, _ in documents], texts).pairs
 
 
 _TITLE = "Charter of Open Registers"
@@ -193,6 +194,18 @@ def test_the_order_of_documents_changes_nothing(order: Sequence[int], seed: int)
     ]
 
     assert found(*(made[n] for n in order)) == found(*made)
+
+
+def test_a_form_with_many_copies_is_measured_with_the_first_of_them_and_said_so() -> None:
+    count = 2 * MOST_PAIRS
+    documents = [identity(f"d{n:03}", title=_TITLE) for n in range(count)]
+    text = words(prose(17, 60))
+
+    result = same_text(documents, Lists.of([text] * count))
+
+    assert result.beyond == count
+    assert {s.b for s in result.pairs} == {d.id for d in documents[1:]}  # none is left alone
+    assert len(result.pairs) < count * MOST_PAIRS
 
 
 def test_nothing_is_found_among_nothing() -> None:

@@ -20,6 +20,9 @@ from comity.records import Link, Provision, ProvisionId
 if TYPE_CHECKING:
     from comity.base.base import Base
 
+#: Documents of a group that are asked for the same eId, by id; those that links lead to come too.
+_MOST_MATES = 200
+
 
 class Folding:
     """Takes the related provisions of one query, best first, and folds them."""
@@ -89,7 +92,7 @@ class Folding:
         if not mates:
             return ()
         found = {other.id: other for other in folded.get(provision.id, ())}
-        asked = {f"{mate}/{provision.eid}" for mate in mates}
+        asked = {f"{mate}/{provision.eid}" for mate in sorted(mates)[:_MOST_MATES]}
         # Two columns: a row group of all of them takes ten times as long to decode.
         links = self._base.tables["links"].where("source", provision.id, ("source", "target"))
         asked |= {name for name in links["target"].to_pylist() if name.partition("/")[0] in mates}

@@ -51,6 +51,7 @@ _ZIP_ERRORS = (
     NotImplementedError,
     RuntimeError,
     EOFError,
+    IndexError,  # `is_dir` of an entry whose name is empty
     ValueError,
     OverflowError,
     struct.error,

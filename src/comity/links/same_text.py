@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -42,6 +42,10 @@ LEAST_RUNS = 2
 _LEAST_WINDOWS = 0.35
 _DECIMALS = 6
 
+#: Pairs of one document that are measured with earlier ones by id, and with later ones: a
+#: thousand copies of one form would make half a million. The shared corpus has none with more.
+MOST_PAIRS = 50
+
 
 def words_of_documents(units: pa.Array, documents: IntArray, count: int, held: Words) -> Lists:
     """The words of whole documents: those of their units, in reading order.
@@ -64,7 +68,15 @@ def words_of_documents(units: pa.Array, documents: IntArray, count: int, held: W
     return Lists(found.codes, np.concatenate(([0], np.cumsum(lengths))), found.names)
 
 
-def same_text(documents: Sequence[Identity], texts: Lists) -> tuple[SameText, ...]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found among some documents."""
+
+    pairs: tuple[SameText, ...]  # by ids
+    beyond: int  # documents with more than MOST_PAIRS, of which only the first are measured
+
+
+def same_text(documents: Sequence[Identity], texts: Lists) -> Found:
     """Every pair of documents of different works, in one language, of nearly one text.
 
     Args:
@@ -72,18 +84,21 @@ def same_text(documents: Sequence[Identity], texts: Lists) -> tuple[SameText, ..
         texts: the words of each, in the same order.
 
     Returns:
-        By ids. The pairs that are not proposed as one work say why.
+        The pairs; those that are not proposed as one work say why.
     """
     facts = [Facts(document) for document in documents]
     languages = [primary(document.language) for document in documents]
     found: list[SameText] = []
+    beyond = 0
     for language in sorted(set(languages)):
         numbers = [n for n, of in enumerate(languages) if of == language]
         numbers.sort(key=lambda n: documents[n].id)
-        found += _of_language(
+        pairs, more = _of_language(
             [facts[n] for n in numbers], texts.at(np.array(numbers, np.int64)), language
         )
-    return _without_bridges(sorted(found, key=lambda s: (s.a, s.b)), facts)
+        found += pairs
+        beyond += more
+    return Found(_without_bridges(sorted(found, key=lambda s: (s.a, s.b)), facts), beyond)
 
 
 def standing_share(a: str, b: str, language: str) -> float:
@@ -103,7 +118,7 @@ def standing_share(a: str, b: str, language: str) -> float:
     return sum(stands) / len(shorter)
 
 
-def _of_language(facts: Sequence[Facts], texts: Lists, language: str) -> list[SameText]:
+def _of_language(facts: Sequence[Facts], texts: Lists, language: str) -> tuple[list[SameText], int]:
     shingles = shingle(texts, run_length(language))
     reuse = Reuse(shingles)
     left, right = reuse.overlapping(_LEAST_WINDOWS)
@@ -117,16 +132,28 @@ def _of_language(facts: Sequence[Facts], texts: Lists, language: str) -> list[Sa
         bool,
         len(left),
     )
-    left, right = left[kept], right[kept]
+    left, right, beyond = _bounded(left[kept], right[kept], len(facts))
     shares_a = np.round(reuse.covered(left, right)[0] / shingles.lengths[left], _DECIMALS)
     shares_b = np.round(reuse.covered(right, left)[0] / shingles.lengths[right], _DECIMALS)
-    return [
-        made
-        for a, b, share_a, share_b in zip(
-            left.tolist(), right.tolist(), shares_a.tolist(), shares_b.tolist(), strict=True
-        )
-        if (made := _tied(facts[a], facts[b], (share_a, share_b), shingles, (a, b))) is not None
-    ]
+    pairs = zip(left.tolist(), right.tolist(), shares_a.tolist(), shares_b.tolist(), strict=True)
+    tied = (_tied(facts[a], facts[b], (x, y), shingles, (a, b)) for a, b, x, y in pairs)
+    return [pair for pair in tied if pair is not None], beyond
+
+
+def _bounded(left: IntArray, right: IntArray, texts: int) -> tuple[IntArray, IntArray, int]:
+    """Pairs among the first MOST_PAIRS of either text on its side, and how many texts have more.
+
+    Args:
+        left, right: numbers of texts, in the order of their ids; left is the lower.
+    """
+    counts = np.bincount(np.concatenate((left, right)), minlength=texts)
+    kept = np.zeros(len(left), bool)
+    for side in (left, right):
+        other = right if side is left else left
+        order = np.lexsort((other, side))
+        ranked = side[order]
+        kept[order] |= np.arange(len(ranked)) - np.searchsorted(ranked, ranked) < MOST_PAIRS
+    return left[kept], right[kept], int((counts > MOST_PAIRS).sum())
 
 
 def _tied(
