@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from benchmarks.links_fit import gold_of, meaning_of
+from benchmarks.links_fit import gold_of, meaning_of, topics_of
 from benchmarks.topics import Statement, read_statements
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
@@ -26,7 +26,6 @@ from comity.links.calibration import Calibration
 from comity.links.evaluate import ranked_measures
 from comity.links.weights import WORDS, shipped_weights
 from comity.text.tokens import stems
-from comity.topics import Tagger, shipped_thesaurus
 
 FloatArray = NDArray[np.float64]
 MEASURES = ("ndcg@10", "p@5", "map", "recall@20")
@@ -35,9 +34,7 @@ MEASURES = ("ndcg@10", "p@5", "map", "recall@20")
 def test_gold(statements: Sequence[Statement]) -> Gold:
     """The test half with its topics."""
     asked = [s for s in statements if s.is_test]
-    tagger = Tagger(shipped_thesaurus())
-    topics = [{e.topic: e.confidence for e in tagger.evidence(s.text, "en")} for s in asked]
-    return gold_of(asked, topics)
+    return gold_of(asked, topics_of([s.text for s in asked]))
 
 
 def without(gold: Gold, signal: str) -> Gold:

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from comity.links import Entry, Gold, LinkWeights, fit
 from comity.links.evaluate import evaluate
+from comity.links.profiles import raised
 from comity.links.semantic import centring, with_topics
 from comity.links.weights import MEANING, WORDS, as_toml, shipped_weights
 from comity.text.normalise import clean
@@ -63,8 +64,21 @@ def honest_topics(statements: Sequence[Statement]) -> list[dict[str, float]]:
                 line = known.matcher.read(texts[n])
                 said = known.cues.gains([line.codes])[0]
                 evidence = _judged(case.found, line, known, said)
-                found[n] = {one.topic: one.confidence for one in evidence}
+                own = {one.topic: one.confidence for one in evidence}
+                found[n] = raised(own, shipped_thesaurus().above)
     return found
+
+
+def topics_of(texts: Sequence[str]) -> list[dict[str, float]]:
+    """Topics of texts and those above, as links use them."""
+    tagger = Tagger(shipped_thesaurus())
+    return [
+        raised(
+            {one.topic: one.confidence for one in tagger.evidence(text, "en")},
+            tagger.thesaurus.above,
+        )
+        for text in texts
+    ]
 
 
 def gold_of(statements: Sequence[Statement], topics: Sequence[dict[str, float]]) -> Gold:

@@ -22,12 +22,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.links_fit import gold_of
+from benchmarks.links_fit import gold_of, topics_of
 from benchmarks.topics import Statement, read_statements
 
 from comity.links import Gold
 from comity.links.evaluate import LISTED, rankings
-from comity.topics import Tagger, shipped_thesaurus
 
 FROZEN = Path(__file__).resolve().parent / "frozen_links.csv"
 QUERIES, RELATED, OTHERS = 300, 4, 2  # of each query: pairs that are related, and that are not
@@ -56,9 +55,7 @@ def name_of(statement: Statement) -> str:
 
 def whole_gold(statements: Sequence[Statement]) -> Gold:
     """All statements with their topics."""
-    tagger = Tagger(shipped_thesaurus())
-    topics = [{e.topic: e.confidence for e in tagger.evidence(s.text, "en")} for s in statements]
-    return gold_of(statements, topics)
+    return gold_of(statements, topics_of([s.text for s in statements]))
 
 
 def places(gold: Gold, names: Sequence[str]) -> dict[tuple[str, str], int]:

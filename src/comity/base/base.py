@@ -541,10 +541,20 @@ class Base:
         return Tagger(self._thesaurus) if self._thesaurus.concepts else None
 
     def text_topics(self, text: str, language: str) -> dict[str, float]:
-        """The topics of a text, with their confidence, by the base's thesaurus."""
+        """The topics of a text and those above, with their confidence, as links use them."""
         if self._tagger is None:
             return {}
-        return {one.topic: one.confidence for one in self._tagger.evidence(text, language)}
+        from comity.links.profiles import raised  # noqa: PLC0415
+
+        found = {str(one.topic): one.confidence for one in self._tagger.evidence(text, language)}
+        return raised(found, self.topics_above)
+
+    @cached_property
+    def topics_above(self) -> dict[str, tuple[str, ...]]:
+        """Topic -> all topics above it in the base's thesaurus."""
+        from comity.base.unit_topics import above_of  # noqa: PLC0415
+
+        return above_of(self)
 
     @cached_property
     def has_topics(self) -> bool:

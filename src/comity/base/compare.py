@@ -19,6 +19,7 @@ from comity.links import Statistics, link_units
 from comity.links.assign import one_to_one as assigned
 from comity.links.edits import edits
 from comity.links.explain import Query
+from comity.links.profiles import raised
 from comity.records import Link, Provision, ProvisionId
 from comity.text.tokens import primary, words
 
@@ -104,7 +105,7 @@ class _Side:
 
     entry: DocumentEntry
     units: list[Provision]
-    topics: list[dict[str, float]]  # of each unit: topic -> confidence
+    topics: list[dict[str, float]]  # of each unit and those above: topic -> confidence
 
 
 def _side(base: Base, side: str | Outline) -> _Side:
@@ -116,7 +117,8 @@ def _side(base: Base, side: str | Outline) -> _Side:
     tagged: dict[str, dict[str, float]] = {p.id: {} for p in units}
     for row in tags_of_units(base, tagged).to_pylist():
         tagged[row["provision_id"]][row["topic"]] = row["confidence"]
-    return _Side(entry, units, list(tagged.values()))
+    above = base.topics_above
+    return _Side(entry, units, [raised(topics, above) for topics in tagged.values()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from comity.links import (
     fit,
     read_gold,
 )
+from comity.links.profiles import raised
 from comity.text.language import detect_language
 from comity.topics import Tagger, shipped_thesaurus
 
@@ -72,8 +73,9 @@ def with_topics(gold: Gold, base: Base | None) -> Gold:
 
 
 def _shipped_topics(text: str, language: str) -> dict[str, float]:
-    found = _shipped_tagger().evidence(text, language)
-    return {one.topic: one.confidence for one in found}
+    tagger = _shipped_tagger()
+    found = {str(one.topic): one.confidence for one in tagger.evidence(text, language)}
+    return raised(found, tagger.thesaurus.above)
 
 
 @cache

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.links.profiles import Tags
+from comity.links.profiles import Tags, raised
 
 if TYPE_CHECKING:
     from comity.base.base import Base
@@ -19,12 +19,36 @@ _COLUMNS = ("provision_id", "topic", "confidence")
 
 
 def unit_topics(base: Base, units: Iterable[str]) -> dict[str, dict[str, float]]:
-    """The topics of each of some units, with their confidence; the machine's, not judgements."""
+    """The topics of each of some units and those above, with their confidence.
+
+    The machine's, not judgements.
+    """
+    above = base.topics_above
     return {
-        unit: dict(zip(rows["topic"].to_pylist(), rows["confidence"].to_pylist(), strict=True))
+        unit: raised(
+            dict(zip(rows["topic"].to_pylist(), rows["confidence"].to_pylist(), strict=True)),
+            above,
+        )
         for unit in units
         for rows in (base.tables["tags"].where("provision_id", unit),)
     }
+
+
+def above_of(base: Base) -> dict[str, tuple[str, ...]]:
+    """Topic -> all topics above it in the base's thesaurus, by id."""
+    table = base.tables["topics"].all(["id", "broader"])
+    broader = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    found: dict[str, tuple[str, ...]] = {}
+    for topic in sorted(broader):
+        seen: set[str] = set()
+        waiting = list(broader[topic])
+        while waiting:
+            higher = waiting.pop()
+            if higher not in seen:
+                seen.add(higher)
+                waiting += broader.get(higher, ())
+        found[topic] = tuple(sorted(seen - {topic}))
+    return found
 
 
 def tags_of_units(base: Base, units: Iterable[str]) -> pa.Table:
@@ -54,6 +78,6 @@ def whole_topics(base: Base) -> WholeTopics:
     if base.topic_profiles is None:
         table = base.tables["tags"].all(list(_COLUMNS))
         units = pc.unique(table["provision_id"]).sort()
-        tags = Tags.from_table(table, units)
+        tags = Tags.from_table(table, units).raised(base.topics_above)
         base.topic_profiles = WholeTopics(units.to_pylist(), tags.profiles(), tags.names)
     return base.topic_profiles

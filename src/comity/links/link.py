@@ -25,7 +25,7 @@ from comity.links.part import (
     merged,
     ranked,
 )
-from comity.links.profiles import Tags
+from comity.links.profiles import Above, Tags
 from comity.links.relation import RELATIONS
 from comity.links.reuse import Reuse, run_length, shingle
 from comity.links.score import probability
@@ -63,6 +63,7 @@ def link_units(
     texts: Sequence[str],
     *,
     tags: pa.Table | None = None,
+    above: Above | None = None,
     meaning: NDArray[np.float32] | None = None,
     top: int = 20,
     threads: int = 1,
@@ -76,6 +77,7 @@ def link_units(
         ids, works, languages, texts: one entry per unit, in any order; ids unique.
         tags: the topics of units, as columns provision_id, topic and confidence; without
             them, words alone tie units.
+        above: topic -> all topics above it in the thesaurus.
         meaning: (units, dimensions) vectors of an encoder, from `semantic.with_topics`; rows
             of zeros have none. All is then linked anew.
         top: links per unit; verbatim ones beyond it are kept too, up to MOST.
@@ -103,6 +105,7 @@ def link_units(
     by_language, formulas = _by_language(order, languages, texts)
     names = pa.array([ids[u] for u in order], pa.string())
     tagged = Tags.none(len(ids)) if tags is None else Tags.from_table(tags, names)
+    tagged = tagged.raised(above or {})
     weights = weights or shipped_weights()[WORDS if meaning is None else MEANING]
     names_of_signals = SIGNALS if meaning is None else (*SIGNALS, "semantic")
     before, known = None, None

@@ -151,7 +151,7 @@ def _build(
     notices += encoding.notices
     progress("link", 0, units.num_rows)
     made_by = {"links": code_sha256(LINKERS), "tags": tags.made_by, **encoding.made_by}
-    linked = link(units, tags.table, encoding.compared(), contents.same, former, settings, made_by)
+    linked = link(units, tags, encoding.compared(), contents.same, former, settings, made_by)
     notices += linked.notices
     one_text = same_texts(contents, linked.words)
     notices += one_text.notices

@@ -11,8 +11,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from comity.base.former import Former
+from comity.base.topic_tables import thesaurus_of
 from comity.links import Earlier, Linked, LinkWeights, Statistics, link_units
 from comity.links.weights import MEANING, WORDS, read_weights_file, shipped_weights
+from comity.pipeline.tag import Tagged
 from comity.records.ids import ProvisionId, document_of
 from comity.settings import Settings
 
@@ -26,7 +28,7 @@ SHAPING = ("links_per_provision", "link_weights", "ocr")  # settings that shape 
 
 def link(
     units: pa.Table,
-    tags: pa.Table,
+    tags: Tagged,
     meaning: NDArray[np.float32] | None,
     same: Collection[str],
     former: Former | None,
@@ -36,7 +38,8 @@ def link(
     """The links of all units; those of the old base where nothing reaches them."""
     return link_units(
         *(units[name].to_pylist() for name in ("id", "work_id", "language", "text")),
-        tags=tags,
+        tags=tags.table,
+        above=thesaurus_of(tags.topics).above,
         meaning=meaning,
         weights=weights_of(settings),
         top=settings.links_per_provision,
