@@ -17,7 +17,8 @@ from comity.records import Edit, EditKind
 from comity.text.tokens import stem_folded, word_spans, words
 
 #: A stretch that stands elsewhere has moved when it weighs this much: five words of which three
-#: are telling. "In accordance with the provisions" stands everywhere, and has not moved.
+#: are telling. "In accordance with the provisions" stands everywhere, and has not moved; nor
+#: has a longer formula that recurs.
 LEAST_MOVED = 8
 
 # Comparisons that close alignment may take: of one gap, and of a pair of texts per word. Legal
@@ -118,9 +119,8 @@ def _aligned(
     weights = list(accumulate(_weights(a, language), initial=0))
     rule = _Islands(weights, least, (len(a), len(b)))
     kept = rule.absorbed(_in_order(a, b, least), [])
-    moved = [
-        m for m in _moves(a, b, kept, least) if weights[m.i + m.size] - weights[m.i] >= LEAST_MOVED
-    ]
+    moved = _telling(_moves(a, b, kept, least), a, b, least)
+    moved = [m for m in moved if weights[m.i + m.size] - weights[m.i] >= LEAST_MOVED]
     if moved:
         found = sorted([*kept, *moved])
         kept = _chain(found)
@@ -314,6 +314,22 @@ def _moves(a: Sequence[str], b: Sequence[str], kept: Sequence[_Block], least: in
             break
         found += new
     return sorted(found)
+
+
+def _telling(moved: list[_Block], a: Sequence[str], b: Sequence[str], least: int) -> list[_Block]:
+    """Those with a sequence of words that either text has once: what recurs has not moved."""
+    if not moved:
+        return []
+    texts = [list(zip(*(text[k:] for k in range(least)), strict=False)) for text in (a, b)]
+    often, other = map(Counter, texts)
+    return [
+        block
+        for block in moved
+        if any(
+            often[window] == 1 == other[window]
+            for window in texts[0][block.i : block.i + block.size + 1 - least]
+        )
+    ]
 
 
 def _left(text: Sequence[str], is_left: Sequence[bool], sign: str) -> tuple[list[str], list[int]]:
