@@ -226,6 +226,14 @@ def test_a_formula_of_function_words_has_not_moved() -> None:
     assert all(kind != "moved" for kind, _, _ in changes(a, b))
 
 
+def test_a_formula_that_recurs_has_not_moved() -> None:
+    formula = "by order of the harbour council and the assembly of pilots"
+    a = f"Boats are painted {formula}. Nets are dried on the wall. Lamps are lit {formula}. Ropes."
+    b = f"Nets are dried on the wall. Ropes. Sails are mended {formula}. Bells are rung {formula}."
+
+    assert all(kind != "moved" for kind, _, _ in changes(a, b))
+
+
 def test_a_passage_written_anew_is_one_change_with_no_crumbs_left() -> None:
     a = "Towns agree. The mayor of the town opens a hall for the old. Towns pay."
     b = "Towns agree. Each year some village or the county gives bread to children. Towns pay."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,12 +11,14 @@ from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
 from comity.links.align import matches
+from comity.links.readable import Block, Islands, joined, slid
 from comity.links.reuse import run_length
 from comity.records import Edit, EditKind
 from comity.text.tokens import stem_folded, word_spans, words
 
 #: A stretch that stands elsewhere has moved when it weighs this much: five words of which three
-#: are telling. "In accordance with the provisions" stands everywhere, and has not moved.
+#: are telling. "In accordance with the provisions" stands everywhere, and has not moved; nor
+#: has a longer formula that recurs.
 LEAST_MOVED = 8
 
 # Comparisons that close alignment may take: of one gap, and of a pair of texts per word. Legal
@@ -25,15 +26,6 @@ LEAST_MOVED = 8
 _ONE_GAP = 4_000_000
 _PER_WORD = 3_000
 _ROUNDS = 3  # of looking for moved stretches among what is left
-_SLIDE = 64  # words that an addition may slide along, to begin where a clause does
-
-
-class _Block(NamedTuple):
-    """Equal words: `size` of them, from word `i` of one text and word `j` of the other."""
-
-    i: int
-    j: int
-    size: int
 
 
 class _Gap(NamedTuple):
@@ -110,24 +102,23 @@ class _Place:
 
 def _aligned(
     a: Sequence[str], b: Sequence[str], texts: tuple[str, str], language: str
-) -> tuple[list[_Block], list[_Block]]:
+) -> tuple[list[Block], list[Block]]:
     """Blocks that are kept, in order, and blocks that moved; no word is in two."""
     if a == b:
-        return ([_Block(0, 0, len(a))] if a else []), []
+        return ([Block(0, 0, len(a))] if a else []), []
     least = run_length(language)
     weights = list(accumulate(_weights(a, language), initial=0))
-    rule = _Islands(weights, least, (len(a), len(b)))
+    rule = Islands(weights, least, (len(a), len(b)))
     kept = rule.absorbed(_in_order(a, b, least), [])
-    moved = [
-        m for m in _moves(a, b, kept, least) if weights[m.i + m.size] - weights[m.i] >= LEAST_MOVED
-    ]
+    moved = _telling(_moves(a, b, kept, least), a, b, least)
+    moved = [m for m in moved if weights[m.i + m.size] - weights[m.i] >= LEAST_MOVED]
     if moved:
         found = sorted([*kept, *moved])
         kept = _chain(found)
         stays, long = set(kept), set(moved)
         moved = [block for block in found if block in long and block not in stays]
         kept = rule.absorbed(kept, moved)
-    return _slid(kept, moved, (a, b), texts), moved
+    return slid(kept, moved, (a, b), texts), moved
 
 
 def _weights(text: Sequence[str], language: str) -> list[int]:
@@ -141,7 +132,7 @@ def _weights(text: Sequence[str], language: str) -> list[int]:
 # --- what is kept in order -------------------------------------------------------------------
 
 
-def _in_order(a: Sequence[str], b: Sequence[str], least: int) -> list[_Block]:
+def _in_order(a: Sequence[str], b: Sequence[str], least: int) -> list[Block]:
     """Equal stretches in the same order in both, in linear time.
 
     First the heaviest chain of stretches that either text has once (patience
@@ -150,7 +141,7 @@ def _in_order(a: Sequence[str], b: Sequence[str], least: int) -> list[_Block]:
     """
     allowance = _Allowance(_ONE_GAP + _PER_WORD * (len(a) + len(b)))
     whole = _Gap(0, len(a), 0, len(b))
-    blocks: list[_Block] = []
+    blocks: list[Block] = []
     open_gaps = [whole]
     for number, (size, most) in enumerate(
         ((least, 1), (least, 1), (least, 0), (3, 1), (3, 0), (1, 1), (1, 0))
@@ -166,10 +157,10 @@ def _in_order(a: Sequence[str], b: Sequence[str], least: int) -> list[_Block]:
     for gap in open_gaps:
         close = _closely(a, b, gap, allowance)
         blocks += _ends(a, b, gap) if close is None else close
-    return _joined(sorted(blocks))
+    return joined(sorted(blocks))
 
 
-def _anchors(a: Sequence[str], b: Sequence[str], gap: _Gap, size: int, most: int) -> list[_Block]:
+def _anchors(a: Sequence[str], b: Sequence[str], gap: _Gap, size: int, most: int) -> list[Block]:
     """Runs of windows that stand equally often in both, the first with the first.
 
     `most` is how often they may stand, 0 for any number.
@@ -180,12 +171,12 @@ def _anchors(a: Sequence[str], b: Sequence[str], gap: _Gap, size: int, most: int
         theirs = places[1].get(window)
         if theirs and len(ours) == len(theirs) and (not most or len(ours) <= most):
             pairs += zip(ours, theirs, strict=True)
-    runs: list[_Block] = []
+    runs: list[Block] = []
     for i, j in sorted(pairs):
         if runs and (last := runs[-1]).i + last.size - size + 1 == i and j - i == last.j - last.i:
-            runs[-1] = _Block(last.i, last.j, last.size + 1)
+            runs[-1] = Block(last.i, last.j, last.size + 1)
         else:
-            runs.append(_Block(i, j, size))
+            runs.append(Block(i, j, size))
     return runs
 
 
@@ -199,7 +190,7 @@ def _places(
     return places
 
 
-def _chain(blocks: Sequence[_Block]) -> list[_Block]:
+def _chain(blocks: Sequence[Block]) -> list[Block]:
     """The heaviest blocks that have the same order in both texts; overlaps are trimmed.
 
     Args:
@@ -219,7 +210,7 @@ def _chain(blocks: Sequence[_Block]) -> list[_Block]:
             if tree[rank][0] < weight:
                 tree[rank] = (weight, number)
             rank += rank & -rank
-    chain: list[_Block] = []
+    chain: list[Block] = []
     at = max(tree, key=lambda known: known[0])[1]
     while at >= 0:
         chain.append(blocks[at])
@@ -227,21 +218,21 @@ def _chain(blocks: Sequence[_Block]) -> list[_Block]:
     return list(_trimmed(reversed(chain)))
 
 
-def _trimmed(chain: Iterable[_Block]) -> Iterator[_Block]:
+def _trimmed(chain: Iterable[Block]) -> Iterator[Block]:
     """Blocks in order, each less the words that the one before has taken."""
     i = j = 0
     for block in chain:
         cut = max(0, i - block.i, j - block.j)
         if cut < block.size:
-            yield _Block(block.i + cut, block.j + cut, block.size - cut)
+            yield Block(block.i + cut, block.j + cut, block.size - cut)
             i, j = block.i + block.size, block.j + block.size
 
 
-def _between(gap: _Gap, blocks: Iterable[_Block]) -> list[_Gap]:
+def _between(gap: _Gap, blocks: Iterable[Block]) -> list[_Gap]:
     """What is left of a gap around blocks in order, where both texts have words."""
     i, j = gap.i, gap.j
     gaps = []
-    for block in (*blocks, _Block(gap.i_end, gap.j_end, 0)):
+    for block in (*blocks, Block(gap.i_end, gap.j_end, 0)):
         if i < block.i and j < block.j:
             gaps.append(_Gap(i, block.i, j, block.j))
         i, j = block.i + block.size, block.j + block.size
@@ -250,7 +241,7 @@ def _between(gap: _Gap, blocks: Iterable[_Block]) -> list[_Gap]:
 
 def _closely(
     a: Sequence[str], b: Sequence[str], gap: _Gap, allowance: _Allowance
-) -> list[_Block] | None:
+) -> list[Block] | None:
     """Equal stretches of a gap, the longest first (difflib); None when that may take too long."""
     ours, theirs = a[gap.i : gap.i_end], b[gap.j : gap.j_end]
     often = Counter(theirs)
@@ -263,10 +254,10 @@ def _closely(
         return None
     allowance.left -= cost
     found = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
-    return [_Block(gap.i + i, gap.j + j, size) for i, j, size in found if size]
+    return [Block(gap.i + i, gap.j + j, size) for i, j, size in found if size]
 
 
-def _ends(a: Sequence[str], b: Sequence[str], gap: _Gap) -> list[_Block]:
+def _ends(a: Sequence[str], b: Sequence[str], gap: _Gap) -> list[Block]:
     """The words that both sides of a gap begin and end with."""
     most = min(gap.i_end - gap.i, gap.j_end - gap.j)
     first = last = 0
@@ -274,31 +265,20 @@ def _ends(a: Sequence[str], b: Sequence[str], gap: _Gap) -> list[_Block]:
         first += 1
     while last < most - first and a[gap.i_end - 1 - last] == b[gap.j_end - 1 - last]:
         last += 1
-    found = (_Block(gap.i, gap.j, first), _Block(gap.i_end - last, gap.j_end - last, last))
+    found = (Block(gap.i, gap.j, first), Block(gap.i_end - last, gap.j_end - last, last))
     return [block for block in found if block.size]
-
-
-def _joined(blocks: Iterable[_Block]) -> list[_Block]:
-    """Blocks that follow each other in both texts as one."""
-    joined: list[_Block] = []
-    for block in blocks:
-        if joined and (last := joined[-1])[:2] == (block.i - last.size, block.j - last.size):
-            joined[-1] = _Block(last.i, last.j, last.size + block.size)
-        else:
-            joined.append(block)
-    return joined
 
 
 # --- what moved ------------------------------------------------------------------------------
 
 
-def _moves(a: Sequence[str], b: Sequence[str], kept: Sequence[_Block], least: int) -> list[_Block]:
+def _moves(a: Sequence[str], b: Sequence[str], kept: Sequence[Block], least: int) -> list[Block]:
     """Stretches of at least `least` words that both texts have outside what is kept."""
     ours, theirs = [True] * len(a), [True] * len(b)
     for block in kept:
         ours[block.i : block.i + block.size] = [False] * block.size
         theirs[block.j : block.j + block.size] = [False] * block.size
-    found: list[_Block] = []
+    found: list[Block] = []
     for _ in range(_ROUNDS):
         (one, at), (other, to) = _left(a, ours, "<"), _left(b, theirs, ">")
         new = []
@@ -306,7 +286,7 @@ def _moves(a: Sequence[str], b: Sequence[str], kept: Sequence[_Block], least: in
         for i, j, size in sorted(matches(one, other, least), key=lambda m: (-m[2], m[0])):
             first, count = _free(ours, theirs, at[i], to[j], size)
             if count >= least:
-                block = _Block(at[i] + first, to[j] + first, count)
+                block = Block(at[i] + first, to[j] + first, count)
                 ours[block.i : block.i + count] = [False] * count
                 theirs[block.j : block.j + count] = [False] * count
                 new.append(block)
@@ -314,6 +294,22 @@ def _moves(a: Sequence[str], b: Sequence[str], kept: Sequence[_Block], least: in
             break
         found += new
     return sorted(found)
+
+
+def _telling(moved: list[Block], a: Sequence[str], b: Sequence[str], least: int) -> list[Block]:
+    """Those with a sequence of words that either text has once: what recurs has not moved."""
+    if not moved:
+        return []
+    texts = [list(zip(*(text[k:] for k in range(least)), strict=False)) for text in (a, b)]
+    often, other = map(Counter, texts)
+    return [
+        block
+        for block in moved
+        if any(
+            often[window] == 1 == other[window]
+            for window in texts[0][block.i : block.i + block.size + 1 - least]
+        )
+    ]
 
 
 def _left(text: Sequence[str], is_left: Sequence[bool], sign: str) -> tuple[list[str], list[int]]:
@@ -344,132 +340,11 @@ def _free(
     return best
 
 
-# --- what is readable ------------------------------------------------------------------------
-
-
-class _Islands:
-    """Which short kept stretches between changes are a part of what was rewritten.
-
-    As in the clean-up by Fraser (2006, "Diff strategies"), a kept stretch goes that is no
-    longer than what changed on either side of it; here by weight, so that telling
-    words stay longer than function words.
-    """
-
-    def __init__(self, weights: Sequence[int], least: int, lengths: tuple[int, int]) -> None:
-        self._weights = weights  # of all words before each
-        self._least = least
-        self._lengths = lengths
-
-    def absorbed(self, kept: Iterable[_Block], moved: Iterable[_Block]) -> list[_Block]:
-        """The blocks that stay."""
-        ours, theirs = [1] * self._lengths[0], [1] * self._lengths[1]
-        for block in moved:
-            ours[block.i : block.i + block.size] = [0] * block.size
-            theirs[block.j : block.j + block.size] = [0] * block.size
-        changed = list(accumulate(ours, initial=0)), list(accumulate(theirs, initial=0))
-        stay = [_Block(0, 0, 0)]
-        for block in (*kept, _Block(*self._lengths, 0)):
-            while len(stay) > 1:
-                sides = (_change(changed, stay[-2], stay[-1]), _change(changed, stay[-1], block))
-                if not self._is_island(stay[-1], *sides):
-                    break
-                stay.pop()
-            stay.append(block)
-        return _joined(stay[1:-1])
-
-    def _is_island(self, block: _Block, before: tuple[int, int], after: tuple[int, int]) -> bool:
-        room = min(max(before), max(after))
-        if block.size >= self._least or not room:
-            return False
-        weight = self._weights[block.i + block.size] - self._weights[block.i]
-        if any(one == other == 0 for one, other in zip(before, after, strict=True)):
-            # Words were only taken out, or only put in: what stays is seldom chance.
-            return weight == block.size and 3 * weight <= room
-        return weight <= room
-
-
-def _change(changed: tuple[list[int], list[int]], one: _Block, other: _Block) -> tuple[int, int]:
-    """Words of either text between two blocks that did not move elsewhere."""
-    ours, theirs = changed
-    return (
-        ours[other.i] - ours[one.i + one.size],
-        theirs[other.j] - theirs[one.j + one.size],
-    )
-
-
-def _slid(
-    kept: Sequence[_Block],
-    moved: Sequence[_Block],
-    words_of: tuple[Sequence[str], Sequence[str]],
-    texts: tuple[str, str],
-) -> list[_Block]:
-    """The same words kept, with what was only added or only dropped beginning where a clause does.
-
-    "a, b, and c" that becomes "a, b, b2, and c" may be told in several ways.
-    """
-    blocks = list(kept)
-    joints = _joints(texts[0]), _joints(texts[1])
-    starts = sorted(m.i for m in moved), sorted(m.j for m in moved)
-    for number in range(len(blocks) - 1):
-        one, other = blocks[number], blocks[number + 1]
-        ends = (one.i + one.size, one.j + one.size)
-        empty = ends[0] == other.i, ends[1] == other.j
-        if empty[0] == empty[1]:
-            continue
-        side = 1 if empty[0] else 0
-        start, end = ends[side], other[side]
-        if bisect_left(starts[side], start) != bisect_left(starts[side], end):
-            continue
-        by = _best_slide(words_of[side], joints[side], (start, end), (one.size, other.size))
-        blocks[number] = _Block(one.i, one.j, one.size + by)
-        blocks[number + 1] = _Block(other.i + by, other.j + by, other.size - by)
-    return blocks
-
-
-def _best_slide(
-    text: Sequence[str], joints: Sequence[int], gap: tuple[int, int], rooms: tuple[int, int]
-) -> int:
-    """By how many words a stretch slides, to the right if above 0, so that it begins best."""
-    start, end = gap
-    slides = [0]
-    for step, room in zip((-1, 1), rooms, strict=True):
-        by = step
-        while abs(by) < min(room, _SLIDE) and (
-            text[start + by] == text[end + by]
-            if step < 0
-            else text[start + by - 1] == text[end + by - 1]
-        ):
-            slides.append(by)
-            by += step
-    return min(slides, key=lambda by: (-joints[start + by] - joints[end + by], abs(by), by))
-
-
-_PARAGRAPH = re.compile(r"\n\s*\n")
-
-
-def _joints(text: str) -> list[int]:
-    """How good a place to part the text is before each word, and at its end."""
-    found = []
-    at = 0
-    for start, end in (*word_spans(text), (len(text), len(text))):
-        between = text[at:start]
-        if not at or _PARAGRAPH.search(between):
-            found.append(4)
-        elif any(sign in between for sign in ".;:!?。；：！？؛؟।"):
-            found.append(3)
-        elif any(sign in between for sign in ",(—–，、،"):
-            found.append(2)
-        else:
-            found.append(1 if ")" in between else 0)
-        at = end
-    return found
-
-
 # --- what it is called -----------------------------------------------------------------------
 
 
 def _named(
-    a: Sequence[str], b: Sequence[str], kept: Sequence[_Block], moved: Sequence[_Block]
+    a: Sequence[str], b: Sequence[str], kept: Sequence[Block], moved: Sequence[Block]
 ) -> Iterator[tuple[EditKind, _Gap]]:
     """Every stretch of words once, with what became of it."""
     by_i = sorted((m.i, m.size) for m in moved)
@@ -477,7 +352,7 @@ def _named(
     for block in moved:
         yield "moved", _Gap(block.i, block.i + block.size, block.j, block.j + block.size)
     i = j = 0
-    for block in (*kept, _Block(len(a), len(b), 0)):
+    for block in (*kept, Block(len(a), len(b), 0)):
         ours = _cut(i, block.i, by_i)
         theirs = _cut(j, block.j, by_j)
         for one, other in zip_longest(ours, theirs):
