@@ -44,6 +44,8 @@ _FORMULAS = {
     "empty": "This place is reserved, repealed or left out.",
     "commencement": "This is a formula that says when a text takes effect.",
     "severability": "This is a formula that says what stands when a part is void.",
+    "lead-in": "This is the beginning of a sentence that says by when, and no more.",
+    "name": "This only names an office or a body.",
     "contents": "This is a list of contents, or an amendment to one.",
 }
 

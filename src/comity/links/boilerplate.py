@@ -15,6 +15,7 @@ from comity.text.tokens import primary
 #: A formula is short; a list of contents need not be.
 _LONGEST_FORMULA = 1_200  # characters
 _LONGEST_LIST = 50_000
+_LONGEST_NAME = 250
 
 _ENGLISH = {
     "title": r"""
@@ -37,6 +38,9 @@ _ENGLISH = {
         [^.]*\b(remain(der|ing)|other)\b
         | \bprovisions\ of\ this\ \w+\ are\ severable\b
         | \binvalidity\ (shall|does)\ not\ affect\ other\b""",
+    "lead-in": r"""
+        ^(not|no)\ later\ than\b[^.;:]{3,60}\bafter\ the\ date\ of\ (the\ )?(enactment|passage)\ of
+        \ this\ \w+((?!\bshall\b)[^.;:]){0,160}\b(shall|must)\W*$""",
     "contents": r"""
         \btable\ of\ contents\b.{0,120}\b(as\ follows|is\ amended)\b""",
 }
@@ -114,7 +118,8 @@ _COMPILED = {
 }
 #: One of these stands in whatever is a formula: nearly all other texts are passed over by it.
 _MARKS = {
-    "en": ("cited", "known", "referred", "nacted", "esolved", "dopted", "reserved", "Reserved",
+    "en": ("cited", "known", "referred", "enactment", "passage",
+           "nacted", "esolved", "dopted", "reserved", "Reserved",
            "epealed", "mitted", "eleted", "acant", "left blank", "effect", "force", "nvalid",
            "severable", "unenforceable", "unconstitutional", "able of contents",
            "able Of Contents", "ABLE OF CONTENTS", "ENACTED", "RESERVED"),
@@ -131,9 +136,35 @@ _MARKS = {
 #: Text within text: what an act puts into another one is more than a formula.
 _NESTED = re.compile(r"[.;][”\"]|[.;]\s?“")
 _ENTRY = re.compile(
-    r"(?im)^\W*(sec(tion|\.)|art(icle|ículo|\.)|chapter|chapitre|capítulo|part|annex|title|статья|глава)"
-    r"\W*[\dIVXLC]+\b[^\n]{0,200}$"
+    r"(?i)\W{0,10}(sec(tion|\.)|art(icle|ículo|\.)|chapter|chapitre|capítulo|part|annex|title"
+    r"|статья|глава)\W{0,10}[\dIVXLC]+\b.{0,200}"
 )
+
+
+#: An item of a list that only names an office or a body ("(C) the Committee on Armed Services of
+#: the Senate; and"): a quarter of the word-for-word pairs of AGORA, before they were left out.
+_OFFICES = re.compile(
+    r"""(?x)^[\W\d]*(?:\(?[a-zA-Z]{1,5}\)[\W]*)?(?:[Tt]he\ )?
+    (?:Sub)?(?:[Cc]ommittees?|Secretary|Director|Administrator|Attorney\ General|Speaker|Chair\w*
+    |Commissioner|Comptroller|Department|Office|Bureau|Under\ Secretary|Assistant\ Secretary
+    |majority\ leader|minority\ leader|President\ pro\ tempore|Majority\ Leader|Minority\ Leader)\b
+    """
+)
+_SMALL = frozenset(
+    [
+        *("of", "on", "the", "and", "or", "for", "in", "to", "a", "an", "s", "with"),
+        *("pro", "tempore", "majority", "minority", "leader"),
+    ]
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _only_names(text: str) -> bool:
+    found = _OFFICES.match(text)
+    if not found:
+        return False
+    rest = _WORD.findall(text[found.end() :])
+    return all(word in _SMALL or word[0].isupper() for word in rest)
 
 
 def boilerplate(text: str, language: str) -> str:
@@ -146,9 +177,12 @@ def boilerplate(text: str, language: str) -> str:
 
     Returns:
         "title" (what a text is called), "enactment", "empty" (reserved, repealed),
-        "commencement", "severability", "contents", or "".
+        "commencement", "severability", "contents", "lead-in" (only the time by which), "name"
+        (only an office or a body), or "".
     """
     spoken = primary(language)
+    if spoken == "en" and len(text) <= _LONGEST_NAME and _only_names(text):
+        return "name"
     if len(text) <= _LONGEST_FORMULA and any(mark in text for mark in _MARKS.get(spoken, ())):
         kind = _formula(text, _COMPILED[spoken])
         if kind == "title" or (kind and not _NESTED.search(text)):
@@ -177,6 +211,6 @@ def _is_list(text: str) -> bool:
     """True for a list of headings: three or more lines, nearly all of them entries."""
     if text.count("\n") < 2 or len(text) > _LONGEST_LIST:
         return False
-    lines = [line for line in text.splitlines() if line.strip()]
-    entries = len(_ENTRY.findall(text))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    entries = sum(_ENTRY.fullmatch(line) is not None for line in lines)
     return len(lines) >= 3 and entries >= 0.8 * len(lines)
