@@ -228,5 +228,5 @@ def test_the_loss_of_half_precision_is_small() -> None:
 def test_an_old_reader_of_bases_finds_all_that_it_knows(tmp_path: Path) -> None:
     base = written(tmp_path / "base", further=tables(["a"]))
 
-    assert base.manifest["format_version"] == 3
+    assert base.manifest["format_version"] == 4
     assert isinstance(Base.open(tmp_path / "base"), Base)

@@ -39,7 +39,7 @@ def test_related_finds_the_shared_clause_and_says_why(comity: Comity) -> None:
     assert same.split() == best["provision"]["text"][other_start:other_end].split()
     assert len(same.split()) > 20
     assert best["reasons"]["terms"]
-    assert set(best["reasons"]["signals"]) == {"lexical", "reuse"}
+    assert set(best["reasons"]["signals"]) == {"topics", "lexical", "reuse"}
 
 
 def test_a_text_that_is_not_in_the_base_finds_who_said_it(comity: Comity, tmp_path: Path) -> None:

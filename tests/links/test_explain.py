@@ -53,21 +53,23 @@ def test_a_text_outside_the_base_gets_the_links_it_would_have_inside() -> None:
     inside = [r for r in rows(result) if r["source"] == query.id]
 
     outside = related_to_text(
-        query.text,
-        "en",
-        Statistics.from_table(result.statistics),
+        Query(query.text, "en", Statistics.from_table(result.statistics), dict(query.topics)),
         ids=[u.id for u in others],
         languages=["en"] * len(others),
         texts=[u.text for u in others],
+        topics=[dict(u.topics) for u in others],
         top=len(inside),
     )
 
-    assert [link.score for link in outside] == pytest.approx([r["score"] for r in inside], abs=2e-6)
+    assert [link.score for link in outside] == pytest.approx([r["score"] for r in inside], abs=5e-6)
 
 
 def test_candidates_of_another_language_are_passed_over() -> None:
     found = related_to_text(
-        "audit", "en", STATISTICS, ids=["a", "b"], languages=["fr", "en-US"], texts=["audit"] * 2
+        Query("audit", "en", STATISTICS),
+        ids=["a", "b"],
+        languages=["fr", "en-US"],
+        texts=["audit"] * 2,
     )
 
     assert [link.target for link in found] == ["b"]

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.links.relation import RELATIONS, score
+from comity.links.score import probability, score, strength
+from comity.links.weights import MEANING, WORDS, shipped_weights
 from tests.links.units import Unit, linked, rows
 
 DUTY = (
@@ -20,13 +21,23 @@ EDITED = (
 )
 TOPIC = "Passengers of a ferry have a right to a seat, and operators publish the number of seats."
 OTHER = "The museum opens at nine."
+SAME_WORDS = (
+    "Passengers are told before boarding that no crew member is at the wheel of a ferry that"
+    " steers itself; operators tell every passenger how a member of the crew is called."
+)
 SHARES = st.floats(0, 1)
+SURE = (("notice-of-ai-use", 0.9), ("transparency", 0.9))
 
 
-def relation(query: str, other: str) -> tuple[str, float]:
+def relation(
+    query: str, other: str, topics: tuple[tuple[str, float], ...] = ()
+) -> tuple[str, float]:
     noise = [Unit(f"n{n}.en/p_1", f"n{n}", f"Noise about subject {n} and more.") for n in range(9)]
-    found = rows(linked([Unit("a.en/p_1", "a", query), Unit("b.en/p_1", "b", other), *noise]))
-    for row in found:
+    pair = [
+        Unit("a.en/p_1", "a", query, "en", topics),
+        Unit("b.en/p_1", "b", other, "en", topics),
+    ]
+    for row in rows(linked([*pair, *noise])):
         if row["source"] == "a.en/p_1" and row["target"] == "b.en/p_1":
             return str(row["relation"]), float(str(row["score"]))
     return "none", 0.0
@@ -37,6 +48,10 @@ def test_a_copy_scores_above_an_edit_above_a_subject_above_nothing() -> None:
 
     assert [copy[0], edit[0], topic[0]] == ["verbatim", "adapted", "related"]
     assert copy[1] > edit[1] > topic[1] > none[1]
+
+
+def test_topics_in_common_raise_a_score() -> None:
+    assert relation(DUTY, TOPIC, SURE)[1] > relation(DUTY, TOPIC)[1]
 
 
 def test_a_clause_within_a_longer_article_is_verbatim_both_ways() -> None:
@@ -50,10 +65,9 @@ def test_one_changed_name_leaves_a_text_verbatim() -> None:
 
 
 def test_a_title_is_not_verbatim_however_equal() -> None:
-    assert relation("Transparency and explainability", "Transparency and explainability") == (
-        "related",
-        1.0,
-    )
+    title = "Transparency and explainability"
+
+    assert relation(title, title)[0] == "related"
     assert relation("Use of artificial intelligence systems", DUTY + " " + OTHER)[0] != "verbatim"
 
 
@@ -66,25 +80,39 @@ def test_a_legal_formula_alone_is_not_reuse() -> None:
     assert relation(first, second)[0] == "related"
 
 
-def test_this_version_never_claims_equivalence() -> None:
-    assert "equivalent" in RELATIONS
-    found = {relation(DUTY, o)[0] for o in (DUTY, EDITED, TOPIC)}
-    assert "equivalent" not in found
+def test_a_long_formula_with_nothing_else_in_common_is_not_reuse() -> None:
+    formula = "Not later than 180 days after the date of the entry into force of this code, the"
+    first = f"{formula} harbour master lists every crane, barge, anchor, winch and lantern on quays"
+    second = f"{formula} school board buys chalk, globes, atlases, benches and ink for its pupils"
+
+    assert relation(first, second)[0] == "related"
 
 
-@given(SHARES, SHARES, SHARES, st.floats(0, 300))
-def test_no_signal_lowers_a_score(lexical: float, reuse: float, more: float, words: float) -> None:
+def test_the_same_commitment_in_other_words_is_equivalent() -> None:
+    assert relation(DUTY, SAME_WORDS, SURE)[0] == "equivalent"
+    assert relation(DUTY, SAME_WORDS)[0] == "related"  # without a topic in common
+    assert relation(DUTY, f"{SAME_WORDS} {TOPIC * 4}", SURE)[0] != "equivalent"  # far longer
+
+
+@given(SHARES, SHARES, SHARES, SHARES, st.floats(0, 300))
+def test_no_signal_lowers_a_score(
+    topics: float, lexical: float, reuse: float, more: float, words: float
+) -> None:
     low, high = sorted((reuse, more))
+    weights = shipped_weights()[WORDS]
 
-    def value(share: float) -> float:
-        signals = {"lexical": np.array([lexical]), "reuse": np.array([share])}
-        return float(score(signals, np.array([words]))[0])
+    def value(added: float, cosine: float, share: float) -> float:
+        held = strength(np.array([added]), np.array([cosine]), weights)
+        likely = probability(held, weights)
+        return float(score(likely, np.array([share]), np.array([words]), weights)[0])
 
-    assert 0 <= value(low) <= value(high) <= 1
-    assert value(low) >= round(lexical, 6) - 1e-9
+    assert 0 <= value(topics, lexical, low) <= value(topics, lexical, high) <= 1
+    assert value(topics / 2, lexical, low) <= value(topics, lexical, low)
+    assert value(topics, lexical / 2, low) <= value(topics, lexical, low)
 
 
-def test_a_further_signal_joins_by_its_name() -> None:
-    two = {"lexical": np.array([0.4]), "reuse": np.array([0.0])}
+def test_a_pair_without_any_ground_scores_nothing_and_meaning_is_one() -> None:
+    weights, none = shipped_weights()[MEANING], np.zeros(1)
 
-    assert score({**two, "topics": np.array([0.5])}, np.array([30.0])) == 0.7
+    assert probability(strength(none, none, weights), weights) == 0
+    assert probability(strength(none, none, weights, np.ones(1)), weights) > 0

@@ -98,7 +98,8 @@ class StoredTable:
             start = bisect_left(values, value)
             found.append(part.slice(start, bisect_right(values, value, lo=start) - start))
         if not found:
-            empty = schema.empty_table()
+            # Not `schema.empty_table()`: pyarrow would import pandas for it (0.5 s).
+            empty = pa.Table.from_batches([], schema=schema)
             return empty if columns is None else empty.select(list(columns))
         return pa.concat_tables(found) if len(found) > 1 else found[0]
 
