@@ -453,24 +453,19 @@ class Base:
 
         return search(self, words, **filters)
 
-    def compare(self, a: str | Named, b: str | Named, **options: Any) -> Comparison:
-        """Two documents side by side; see `comity.base.compare.compare`."""
-        from comity.base.compare import compare  # noqa: PLC0415
-
-        return compare(self, id_of(a), id_of(b), **options)
-
     def align(self, a: str | Named, b: str | Named, **options: Any) -> Alignment:
         """Two languages or versions of one work, paired; see `comity.base.align.align`."""
         from comity.base.align import align  # noqa: PLC0415
 
         return align(self, id_of(a), id_of(b), **options)
 
-    # Topics
+    def compare(self, a: str | Named, b: str | Named, **options: Any) -> Comparison:
+        """Two documents side by side; see `comity.base.compare.compare`."""
+        from comity.base.compare import compare  # noqa: PLC0415
 
-    @cached_property
-    def has_topics(self) -> bool:
-        """Whether the base was written with a thesaurus."""
-        return bool(self._thesaurus.concepts)
+        return compare(self, id_of(a), id_of(b), **options)
+
+    # Topics
 
     @cached_property
     def _thesaurus(self) -> Thesaurus:
@@ -490,6 +485,11 @@ class Base:
                 hint=f"Build it again with `comity build SOURCE... --base {self.path}`.",
             )
         return self._thesaurus
+
+    @cached_property
+    def has_topics(self) -> bool:
+        """Whether the base was written with a thesaurus."""
+        return bool(self._thesaurus.concepts)
 
     def topic(self, name: str, **options: Any) -> TopicView:
         """A topic and the provisions that speak of it; see `comity.base.topic_view`."""
