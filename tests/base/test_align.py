@@ -23,9 +23,9 @@ _PILOTS = "A harbour pilot may overrule the advice of any machine without giving
 _TEXTS = (_REGISTER, _TRAINING, _ENERGY, _APPEAL, _PILOTS)
 
 
-def articles(*texts: str, first: int = 1) -> list[Part]:
+def articles(*texts: str, first: int = 1, word: str = "Article") -> list[Part]:
     return [
-        Part(f"art_{n}", f"Article {n}\n{text}", label=f"Article {n}")
+        Part(f"art_{n}", f"{word} {n}\n{text}", label=f"{word} {n}")
         for n, text in enumerate(texts, first)
     ]
 
@@ -241,3 +241,21 @@ def test_a_line_of_function_words_alone_is_still_the_same_line(tmp_path: Path) -
     found = aligned(tmp_path, parts, parts)
 
     assert ("intro", "intro") in eids(found)
+
+
+def test_where_the_texts_cannot_tell_equal_numbers_pair_and_are_marked(tmp_path: Path) -> None:
+    # Thai and German: no common letters, and no thesaurus.
+    german = ["Jedes Mitglied führt ein Register.", "Die Mitglieder bilden Beamte aus.", "Strom."]
+    thai = ["สมาชิกทุกคนเก็บทะเบียน", "สมาชิกฝึกอบรมเจ้าหน้าที่", "ไฟฟ้า"]
+    write_sample(
+        tmp_path / "base",
+        [
+            document("pact.de", "de", articles(*german, word="Artikel"), work="pact"),
+            document("pact.th", "th", articles(*thai, word="ข้อ"), work="pact"),
+        ],
+    )
+    found = Base.open(tmp_path / "base").align("pact.de", "pact.th")
+
+    assert eids(found) == [(f"art_{n}", f"art_{n}") for n in range(1, 4)]
+    assert all(pair.doubtful for pair in found.pairs)
+    assert max(pair.score for pair in found.pairs) < 0.9

@@ -39,6 +39,10 @@ _SETTLED = 0.8  # belief from which the texts alone settle a pair
 # seen), equal numbers in the text, and standing in the expected place.
 _ID_ACROSS, _ID_WITHIN = 0.8, 0.5
 _NUMBERS = 0.4
+# How far an equal eId is trusted where no text settles it, by whether there is one language:
+# translations keep the numbers, new versions often do not.
+_EXPECTED = {False: 0.9, True: 0.6}
+_DOUBT = 4  # settled pairs that weigh as much as that expectation
 _PLACE = 0.3
 _LEAST_WITHIN = 4  # words of a unit that is looked for within a larger one
 _TOPICS = 8  # shown of a pair
@@ -122,7 +126,7 @@ class Alignment:
     share_b: float
     min_score: float
     # Of the pairs that texts alone settle and of which an eId is in both documents, the
-    # share with equal eIds, cautiously: 2/3 when there is none. None when ids are ignored.
+    # share with equal eIds; with few such pairs nearer to what is expected. None when ignored.
     id_trust: float | None
     # Units with equal eIds that are not paired with each other: the texts do not agree.
     disagree: tuple[tuple[ProvisionId, ProvisionId], ...]
@@ -165,7 +169,7 @@ def align(
     progress("pairs", len(ours) * len(theirs))
     found = across(one, other)
     same = _same_eids(ours, theirs)
-    trust = None if by_text else _trust(found.believed, same)
+    trust = None if by_text else _trust(found.believed, same, _EXPECTED[found.learnt is None])
     beside = {} if trust is None else _beside(found, (ours, theirs), same, trust)
     believed = found.believed_with(_prior(found, beside)) if beside else found.believed
     rows, columns = (n.astype(np.int64) for n in np.nonzero(believed >= min_score))
@@ -271,8 +275,11 @@ def _same_eids(a: Sequence[Provision], b: Sequence[Provision]) -> dict[int, int]
     return {n: places[p.eid] for n, p in enumerate(a) if p.eid in places}
 
 
-def _trust(believed: FloatArray, same: Mapping[int, int]) -> float:
-    """How far equal eIds mean equal provisions, 0 to 1: measured where the texts settle it."""
+def _trust(believed: FloatArray, same: Mapping[int, int], expected: float) -> float:
+    """How far equal eIds mean equal provisions, 0 to 1: measured where the texts settle it.
+
+    `expected` stands for _DOUBT pairs more.
+    """
     rows, columns = np.nonzero(believed >= _SETTLED)
     in_b = set(same.values())
     settled = [
@@ -280,7 +287,7 @@ def _trust(believed: FloatArray, same: Mapping[int, int]) -> float:
         for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
         if i in same or j in in_b
     ]
-    return (sum(settled) + 2) / (len(settled) + 3)
+    return (sum(settled) + expected * _DOUBT) / (len(settled) + _DOUBT)
 
 
 def _beside(

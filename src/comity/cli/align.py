@@ -23,6 +23,7 @@ from comity.cli.output import (
 )
 from comity.cli.render import heading_lines
 from comity.locales import Labels, labels_in
+from comity.records import TopicId
 
 Shape = Mapping[str, Any]
 
@@ -82,7 +83,14 @@ def align(
     if as_json:
         print_json(shape)
         return DONE
-    for line in _lines(shape, labels, limit=limit, changed=changed):
+    topics = base.thesaurus() if base.has_topics else None
+    name = {
+        topic: topics.label(TopicId(topic), lang)
+        for pair in found.pairs
+        for topic in pair.reasons.topics
+        if topics is not None
+    }
+    for line in _lines(shape, labels, name, limit=limit, changed=changed):
         say(line)
     return DONE
 
@@ -101,7 +109,9 @@ def _told(labels: Labels) -> Step:
     return tell
 
 
-def _lines(shape: Shape, labels: Labels, *, limit: int | None, changed: bool) -> Iterator[str]:
+def _lines(
+    shape: Shape, labels: Labels, topics: Mapping[str, str], *, limit: int | None, changed: bool
+) -> Iterator[str]:
     names = [shape[side]["id"] for side in ("a", "b")]
     pairs: Sequence[Shape] = shape["pairs"]
     yield labels("align_pairs", count=len(pairs), a=names[0], b=names[1])
@@ -119,7 +129,7 @@ def _lines(shape: Shape, labels: Labels, *, limit: int | None, changed: bool) ->
     shown = [pair for pair in pairs if pair["changed"] is not False] if changed else pairs
     for number, pair in enumerate(shown[:limit], start=1):
         yield ""
-        yield from _pair_lines(number, pair, labels)
+        yield from _pair_lines(number, pair, labels, topics)
     if limit is not None and len(shown) > limit:
         yield ""
         yield labels("align_left_off", count=len(shown) - limit)
@@ -135,7 +145,9 @@ def _lines(shape: Shape, labels: Labels, *, limit: int | None, changed: bool) ->
             yield f"{line} ({labels('align_within', id=holder)})" if holder else line
 
 
-def _pair_lines(number: int, pair: Shape, labels: Labels) -> Iterator[str]:
+def _pair_lines(
+    number: int, pair: Shape, labels: Labels, topics: Mapping[str, str]
+) -> Iterator[str]:
     a, b = pair["a"], pair["b"]
     eids = a["eid"] if a["eid"] == b["eid"] else f"{a['eid']} → {b['eid']}"
     by = labels("align_by_" + pair["by"])
@@ -147,10 +159,10 @@ def _pair_lines(number: int, pair: Shape, labels: Labels) -> Iterator[str]:
         yield paragraphs(_marked(pair), indent="     ")
     else:
         yield f"     {labels('align_same')}"
-    yield f"   {_why(pair, labels)}"
+    yield f"   {_why(pair, labels, topics)}"
 
 
-def _why(pair: Shape, labels: Labels) -> str:
+def _why(pair: Shape, labels: Labels, topics: Mapping[str, str]) -> str:
     """Words that answer each other, shared topics, and each signal with its part."""
     reasons = pair["reasons"]
     parts = [labels("align_ids_" + reasons["ids"])]
@@ -158,7 +170,7 @@ def _why(pair: Shape, labels: Labels) -> str:
         words = [w["a"] if w["a"] == w["b"] else f"{w['a']} = {w['b']}" for w in reasons["words"]]
         parts.append(labels("shared_words", words=", ".join(words)))
     if reasons["topics"]:
-        parts.append(labels("align_topics", topics=", ".join(reasons["topics"])))
+        parts.append(labels("align_topics", topics=", ".join(topics[t] for t in reasons["topics"])))
     parts += [
         labels(f"align_signal_{name}", value=f"{value:.2f}", part=f"{reasons['parts'][name]:.0%}")
         for name, value in sorted(reasons["signals"].items())

@@ -58,6 +58,9 @@ _LEAST_NONE = 0.25
 _OF_BEST = 0.5  # of what the best partners usually reach, "no counterpart" reaches this much
 _ROUNDS = 3  # of learning words
 
+# Added to the square of the length of a text's vector of cognates: what has no more in common
+# with the other version than a word that is everywhere ("Article") is like nothing in it.
+_LITTLE = 1.0
 _FLOOR = 20  # characters added to each text: a word more or less in a line of ten is nothing
 _NARROW, _WIDE = 0.1, 0.3  # bounds of the deviation of the logarithm of the ratio of lengths
 _ENOUGH = 5.0  # pairs believed in that tell the ratio
@@ -311,7 +314,8 @@ def _cosines(counts: csr_matrix, first: int, *, one_sided: bool) -> FloatArray:
     for side in sides:
         side.data = 1.0 + np.log(np.maximum(side.data, 1.0))
         vectors = side @ diags_array(telling)
-        lengths = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
+        squares = np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel()
+        lengths = np.sqrt(squares if one_sided else squares + _LITTLE)
         weighed.append(diags_array(1.0 / np.where(lengths > 0, lengths, 1.0)) @ vectors)
     result: FloatArray = np.clip((weighed[0] @ weighed[1].T).toarray(), 0.0, 1.0)
     return result

@@ -13,6 +13,7 @@ from comity.links.lexical import carries_weight
 from comity.text.tokens import fold, has_unspaced, primary, tokens
 
 _MOST = 8  # words shown of a pair
+_CONSIDERED = 300  # words of a text for which an answer is sought, the most telling ones
 _ALIKE = 0.6  # of the pairs of letters of two words: from here on they are cognates
 _HEAD = 2  # letters that cognates begin with in common: only these are compared
 _LETTERS = 4  # fewer make a chance likeness
@@ -70,7 +71,9 @@ class Counterparts:
         for stem, word in theirs.items():
             if len(word.plain) >= _LETTERS and word.plain.isascii():
                 heads[word.plain[:_HEAD]].append(stem)
-        for stem, word in ours.items():
+        by_telling = sorted(ours, key=lambda stem: (self._held[stem], stem))
+        for stem in by_telling[:_CONSIDERED]:
+            word = ours[stem]
             telling = log((len(self._a) + 1) / self._held[stem])
             if stem in theirs and (self._one_language or word.plain == theirs[stem].plain):
                 yield -telling, stem, stem, "same"
