@@ -132,6 +132,7 @@ def related_lines(answer: Shape, labels: Labels, *, characters: int | None = Non
     """
     if not answer["related"]:
         yield answer["reason"] or labels("no_related")
+    key_shown = False
     for number, item in enumerate(answer["related"], start=1):
         provision = item["provision"]
         if number > 1:
@@ -146,7 +147,9 @@ def related_lines(answer: Shape, labels: Labels, *, characters: int | None = Non
                 edit_lines(answer["query"]["text"], provision["text"], edits, labels, indent="   ")
             )
         if changes:
-            yield f"   {labels('edits_key')}"
+            if not key_shown:
+                yield f"   {labels('edits_key')}"
+            key_shown = True
             yield from changes
         else:
             yield paragraphs(text, indent="   ")
