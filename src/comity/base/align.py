@@ -162,7 +162,7 @@ def align(
         UsageError: one document twice, two works, or more pairs than can be valued.
     """
     first, second = base.entry(a), base.entry(b)
-    _check(first, second)
+    _check(base, first, second)
     ours, theirs = (units_of(base.provisions(e.id), level) for e in (first, second))
     progress("topics", len(ours) + len(theirs))
     one, other = (_texts(base, u, e.language) for u, e in ((ours, first), (theirs, second)))
@@ -207,15 +207,15 @@ def align(
     )
 
 
-def _check(a: DocumentEntry, b: DocumentEntry) -> None:
+def _check(base: Base, a: DocumentEntry, b: DocumentEntry) -> None:
     if a.id == b.id:
         raise UsageError(f"Both names are of one document, {a.id!r}.", hint="Name two documents.")
-    if a.work_id != b.work_id:
+    if a.work_id != b.work_id and base.works().tie(a.id, b.id) is None:
         raise UsageError(
             f"{a.id!r} and {b.id!r} are of two works, {a.work_id!r} and {b.work_id!r};"
             " `align` pairs the languages and versions of one.",
-            hint=f"Set two works side by side with `comity compare {a.id} {b.id}`, or give"
-            " both one work_id in the catalogue if they are one.",
+            hint=f"Set two works side by side with `comity compare {a.id} {b.id}`. If they are"
+            f" one, say so with `comity works --confirm {a.id} {b.id} --by NAME`.",
         )
 
 

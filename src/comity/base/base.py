@@ -496,16 +496,20 @@ class Base:
         return LinkWeights(**held)
 
     def lineage(self, name: str | Named, *, works: Mapping[str, str] | None = None) -> Lineage:
-        """Which texts a document took words from, and which took them from it, by their dates."""
+        """Which texts a document took words from, and which took them from it, by their dates.
+
+        Documents of one text are one work, proposals included; `works` may say otherwise.
+        """
         from comity.base.lineage import lineage  # noqa: PLC0415
 
-        return lineage(self, id_of(name), works=works)
+        held = self.works().grouped if works is None else works
+        return lineage(self, id_of(name), works=held)
 
     def adoptions(self, *, works: Mapping[str, str] | None = None) -> AdoptionGraph:
         """Which texts took words from which, over all that have a date of adoption."""
         from comity.base.adoptions import adoption_graph  # noqa: PLC0415
 
-        return adoption_graph(self, works=works)
+        return adoption_graph(self, works=self.works().grouped if works is None else works)
 
     # Judgements
 
