@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.links.score import probability, score, strength
+from comity.links.score import factors, probability, score, strength
 from comity.links.weights import MEANING, WORDS, shipped_weights
 from tests.links.units import Unit, linked, rows
 
@@ -102,7 +103,7 @@ def test_no_signal_lowers_a_score(
     weights = shipped_weights()[WORDS]
 
     def value(added: float, cosine: float, share: float) -> float:
-        held = strength(np.array([added]), np.array([cosine]), weights)
+        held = strength(np.array([added]), np.array([cosine]), weights.lexical)
         likely = probability(held, weights)
         return float(score(likely, np.array([share]), np.array([words]), weights)[0])
 
@@ -114,5 +115,16 @@ def test_no_signal_lowers_a_score(
 def test_a_pair_without_any_ground_scores_nothing_and_meaning_is_one() -> None:
     weights, none = shipped_weights()[MEANING], np.zeros(1)
 
-    assert probability(strength(none, none, weights), weights) == 0
-    assert probability(strength(none, none, weights, np.ones(1)), weights) > 0
+    assert probability(strength(none, none, weights.lexical), weights) == 0
+    assert probability(strength(none, none, weights.lexical, np.ones(1)), weights) > 0
+
+
+def test_words_say_more_where_no_topics_were_found() -> None:
+    weights = shipped_weights()[WORDS]
+    both, one, none = (
+        float(factors(np.array(pair), weights).prod())
+        for pair in ((True, True), (True, False), (False, False))
+    )
+
+    assert weights.lexical == pytest.approx(both)
+    assert both < one < none == pytest.approx(weights.alone)

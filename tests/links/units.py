@@ -134,7 +134,10 @@ def naive_score(query: Unit, other: Unit, statistics: Statistics) -> tuple[float
     ours, theirs = profile(query), profile(other)
     topics = sum(ours[t] * theirs[t] for t in ours if t in theirs)
     weights = shipped_weights()[WORDS]
-    strength = topics + weights.lexical * lexical
+    weight = 1.0
+    for unit in (query, other):
+        weight *= (weights.lexical if unit.topics else weights.alone) ** 0.5
+    strength = topics + weight * lexical
     z = weights.logarithm * log(strength + 0.01) + weights.linear * strength + weights.constant
     likely = 1 / (1 + exp(-z)) if strength > 0 else 0.0
     found = Query(query.text, "en", statistics).overlap(other.text)

@@ -22,7 +22,7 @@ from comity.links.gold import Entry, Gold, same_work
 from comity.links.lexical import Statistics, idf_of, term_counts, weigh
 from comity.links.profiles import Tags
 from comity.links.reuse import reused, run_length, shingle
-from comity.links.score import probability, score, strength
+from comity.links.score import factors, probability, score, strength
 from comity.links.weights import MEANING, WORDS, LinkWeights, shipped_weights
 from comity.text.codes import code_texts
 from comity.text.tokens import is_unspaced, primary
@@ -109,14 +109,16 @@ def rankings(
     names = [entry.id or entry.text for entry in entries]
     pool = np.array(sorted(gold.targets.tolist(), key=names.__getitem__), np.int64)
     scorer = _Scorer(entries, statistics)
+    factor = factors(np.array([bool(entry.topics) for entry in entries]), chosen)
     for start in range(0, len(queries), _BLOCK):
         block = queries[start : start + _BLOCK]
         signals, words = scorer.signals(np.array(block), pool)
         if meaning is not None:
             like = meaning[block].astype(np.float64) @ meaning[pool].astype(np.float64).T
             signals["semantic"] = np.clip(np.round(like, DECIMALS), 0.0, 1.0)
-        by_meaning = signals.get("semantic", 0.0)
-        grounds = strength(signals["topics"], signals["lexical"], chosen, by_meaning)
+        by_meaning = chosen.semantic * signals.get("semantic", np.zeros(1))
+        weight = np.outer(factor[block], factor[pool])
+        grounds = strength(signals["topics"], signals["lexical"], weight, by_meaning)
         scores = score(probability(grounds, chosen), signals["reuse"], words, chosen)
         for row, query in enumerate(block):
             allowed = np.array(

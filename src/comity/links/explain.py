@@ -15,7 +15,7 @@ from comity.links.lexical import Statistics, carries_weight
 from comity.links.profiles import common, profile
 from comity.links.relation import RELATIONS, relations
 from comity.links.reuse import LEAST_SHARE, LEAST_SHINGLES, run_length
-from comity.links.score import probability, score, shared_topics, strength
+from comity.links.score import factors, probability, score, shared_topics, strength
 from comity.links.weights import WORDS, LinkWeights, shipped_weights
 from comity.records import Link, ProvisionId, Reasons, Relation
 from comity.text.tokens import Token, is_unspaced, primary, stems, tokens, words
@@ -270,7 +270,9 @@ def pair_of(
     added = np.array([common(query.topics, profile(topics))])
     lexical = np.array([query.lexical(other)])
     share, length = np.array([found.share]), np.array([found.words])
-    likely = probability(np.round(strength(added, lexical, weights), DECIMALS), weights)
+    both = factors(np.array([bool(query.topics), bool(topics)]), weights)
+    held = np.round(strength(added, lexical, float(both.prod())), DECIMALS)
+    likely = probability(held, weights)
     value = score(likely, share, length, weights)
     signals = {"topics": shared_topics(added), "lexical": np.round(lexical, 4), "reuse": share}
     stretch, balance = np.array([found.stretch]), np.array([found.balance])

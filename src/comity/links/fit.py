@@ -19,11 +19,15 @@ from comity.errors import CatalogueError
 from comity.links.evaluate import LISTED, Ranked, evaluate, rankings
 from comity.links.gold import Gold
 from comity.links.lexical import Statistics
-from comity.links.score import SMALL, strength
-from comity.links.weights import MEANING, WORDS, LinkWeights, shipped_weights
+from comity.links.score import SMALL, probability, strength
+from comity.links.weights import LinkWeights
 
 FloatArray = NDArray[np.float64]
 
+#: Where a fit begins, whatever is shipped: the same table then gives the same weights.
+START = LinkWeights(
+    lexical=0.4, alone=1.0, semantic=0.5, logarithm=1.3, linear=0.0, constant=1.6, reuse=0.95
+)
 ROUNDS = 4
 SMALLER = (1.0, 0.75, 0.5)  # parts of the regression's weights that are tried
 LEAST_GAIN = 0.003  # in nDCG@10: less is chance, and the regression's weights stay
@@ -64,7 +68,7 @@ def fit(
     Raises:
         CatalogueError: too few pairs, or all or none of them are related.
     """
-    weights = start or shipped_weights()[WORDS if meaning is None else MEANING]
+    weights = start or (START if meaning is not None else replace(START, semantic=0.0))
     names = _ADDED if meaning is None else (*_ADDED, "semantic")
 
     def listed() -> tuple[FloatArray, FloatArray]:
@@ -100,8 +104,8 @@ def fit(
     if reached[best] - reached[0] >= LEAST_GAIN:
         weights = tried[best]
     signals, related = listed()
-    by_meaning = signals[:, 2] if meaning is not None else 0.0
-    held = strength(signals[:, 0], signals[:, 1], weights, by_meaning)
+    by_meaning = weights.semantic * signals[:, 2] if meaning is not None else 0.0
+    held = strength(signals[:, 0], signals[:, 1], weights.lexical, by_meaning)
     logarithm, linear, constant = _regression(
         np.column_stack((np.log(held + SMALL), held)), related, least=0.0
     )
@@ -111,8 +115,32 @@ def fit(
         linear=round(linear, _DECIMALS),
         constant=round(constant, _DECIMALS),
     )
+    weights = replace(weights, alone=_alone(gold, statistics, weights, meaning))
     queries = sum(bool(found) for found in gold.relevant.values())
     return Fitted(weights=weights, queries=queries, pairs=len(related))
+
+
+def _alone(
+    gold: Gold,
+    statistics: Statistics | None,
+    weights: LinkWeights,
+    meaning: NDArray[np.float32] | None,
+) -> float:
+    """The weight of words with which pairs without topics are as probable as they should be."""
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - loads slowly
+
+    bare = replace(gold, entries=tuple(replace(e, topics={}) for e in gold.entries))
+    names = ("lexical",) if meaning is None else ("lexical", "semantic")
+    ranks = rankings(bare, statistics=statistics, weights=weights, meaning=meaning)
+    signals, related = _listed(ranks, names)
+    added = weights.semantic * signals[:, 1] if meaning is not None else 0.0
+
+    def loss(weight: float) -> float:
+        likely = np.clip(probability(weight * signals[:, 0] + added, weights), 1e-6, 1 - 1e-6)
+        return float(-np.where(related > 0, np.log(likely), np.log(1 - likely)).mean())
+
+    found = minimize_scalar(loss, bounds=(weights.lexical, _MOST), method="bounded")
+    return round(float(found.x), _DECIMALS)
 
 
 def _listed(lists: Iterable[Ranked], names: Sequence[str]) -> tuple[FloatArray, FloatArray]:

@@ -17,7 +17,7 @@ from comity.links.products import pair_products
 from comity.links.profiles import Tags
 from comity.links.relation import relations
 from comity.links.reuse import Reused
-from comity.links.score import probability, score, shared_topics
+from comity.links.score import factors, probability, score, shared_topics
 from comity.links.semantic import semantic
 from comity.links.weights import LinkWeights
 from comity.text.codes import Known, Lists, code_texts
@@ -114,7 +114,8 @@ def joined(part: LanguagePart, lexical: csr_matrix, weights: LinkWeights) -> csr
     """
     from scipy.sparse import hstack  # noqa: PLC0415
 
-    scaled = lexical * np.float32(np.sqrt(weights.lexical))
+    scaled = lexical.copy()
+    scaled.data *= np.repeat(_factors(part, weights), np.diff(lexical.indptr)).astype(np.float32)
     vectors: csr_matrix = hstack([part.profiles, scaled], "csr")
     vectors.sort_indices()
     return vectors
@@ -134,6 +135,10 @@ def longest_lists(part: LanguagePart) -> IntArray | None:
         return None
     topics, terms = part.profiles.shape[1], len(part.terms)
     return np.repeat([TOPIC_LIST, TERM_LIST], [topics, terms]).astype(np.int64)
+
+
+def _factors(part: LanguagePart, weights: LinkWeights) -> FloatArray:
+    return factors(np.diff(part.profiles.indptr) > 0, weights)
 
 
 def _own(groups: Groups) -> IntArray:
@@ -193,7 +198,9 @@ def merged(
         stretch = stretch // 2
     shorter = np.minimum(lengths[rows], lengths[columns])
     # What topics leave of the strength; the sum is exact to six decimals, its part to four.
-    lexical = np.clip(np.round((strength - topics) / weights.lexical, 4), 0.0, 1.0)
+    factor = _factors(part, weights)
+    weight = factor[rows] * factor[columns]
+    lexical = np.clip(np.round((strength - topics) / weight, 4), 0.0, 1.0)
     signals = {"topics": shared_topics(topics), "lexical": lexical, "reuse": share}
     if meaning is not None:
         signals["semantic"] = semantic(rows, columns, meaning.vectors)

@@ -17,6 +17,7 @@ from comity.links.candidates import DECIMALS
 from comity.links.weights import LinkWeights
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 #: Reuse counts in full from this length: five words that two texts share say little.
 FULL_WORDS = 20
@@ -24,11 +25,31 @@ FULL_WORDS = 20
 SMALL = 0.01  # added to a strength before its logarithm is taken
 
 
+def factors(has_topics: BoolArray, weights: LinkWeights) -> FloatArray:
+    """(texts,) what the lexical signal is multiplied by for either text of a pair.
+
+    Where no topics were found in a text, in a language that the thesaurus lacks above all,
+    words are all there is to go by: that two texts share half of their telling terms then
+    says more than beside topics that they do not share.
+    """
+    return np.sqrt(np.where(has_topics, weights.lexical, weights.alone))
+
+
 def strength(
-    topics: FloatArray, lexical: FloatArray, weights: LinkWeights, semantic: FloatArray | float = 0
+    topics: FloatArray,
+    lexical: FloatArray,
+    weight: FloatArray | float,
+    semantic: FloatArray | float = 0.0,
 ) -> FloatArray:
-    """How much speaks for a relation of each pair; 0 where nothing does."""
-    return topics + weights.lexical * lexical + weights.semantic * semantic
+    """How much speaks for a relation of each pair; 0 where nothing does.
+
+    Args:
+        topics: what these add.
+        lexical: the signal, 0 to 1.
+        weight: of the lexical signal: the product of both texts' `factors`.
+        semantic: the signal, times its weight.
+    """
+    return topics + weight * lexical + semantic
 
 
 def probability(strength: FloatArray, weights: LinkWeights) -> FloatArray:

@@ -26,11 +26,15 @@ _GREATEST = 100.0
 class LinkWeights:
     """How signals become a probability; see `score`. No figure but `constant` is negative.
 
-    strength = topics + lexical * (lexical signal) + semantic * (semantic signal);
+    strength = topics + weight * (lexical signal) + semantic * (semantic signal);
     probability = logistic(logarithm * ln(strength + 0.01) + linear * strength + constant).
+
+    The weight of the lexical signal is `lexical` where both texts have topics, `alone` where
+    neither has, and the root of their product where one has.
     """
 
     lexical: float
+    alone: float
     semantic: float = 0.0
     logarithm: float
     linear: float
@@ -48,7 +52,7 @@ class LinkWeights:
                 raise UsageError(
                     f"The weight {field.name!r} is {value}; it is {least:g} to {most:g}."
                 )
-        if self.lexical == 0 or self.logarithm + self.linear == 0:
+        if 0 in (self.lexical, self.alone) or self.logarithm + self.linear == 0:
             raise UsageError("The weights make no difference between pairs.")
 
 
