@@ -610,3 +610,17 @@ def test_an_article_amid_a_preamble_ends_it() -> None:
 
     check(source, split)  # no word stands in two provisions side by side
     assert by_eid(split, "preamble").text.endswith("for all of us,")
+
+
+def test_an_article_that_ends_like_a_preamble_makes_no_empty_one() -> None:
+    first = "Article 1 Article 1 Having regard to the law, CONSIDERANDO:"
+    text = f"{first}\nArticle 1\nend"
+    cut = len(first)
+    blocks = [
+        Block(span=Span(0, cut), kind="paragraph"),
+        Block(span=Span(cut + 1, cut + 10), kind="heading"),
+    ]
+
+    provisions = split_provisions(document(text, blocks)).provisions
+
+    assert all(len(p.span) > 0 for p in provisions)

@@ -129,7 +129,8 @@ def find_preambles(text: str, pieces: Sequence[Piece]) -> list[Preamble]:
             open_ = True
         if (open_ and _begins(text, pieces, index)) or _whereas_opens(text, pieces, index):
             preamble = _read(text, pieces, index, found[-1].end if found else 0)
-            found.append(preamble)
+            if any(role != "text" for role in preamble.roles.values()):
+                found.append(preamble)  # else nothing in it is of a preamble's form after all
             index, open_ = max(preamble.end, index + 1), False
             continue
         index += 1
