@@ -4,7 +4,8 @@ Takes the units of a base in a seeded order. Beyond what it holds, units are mad
 each word is replaced, with a chance of one in five, by one drawn from all words, and the topics
 are those of the unit it was made of, each kept with a chance of four in five. Prints for each
 size the median seconds of `link_units` with default signals (processor and wall), and the
-largest memory; each run is a process of its own. `benchmarks.pairs_recall` says what bounded lists of candidates miss.
+largest memory; each run is a process of its own. `benchmarks.pairs_recall` says what bounded
+lists of candidates miss.
 """
 
 from __future__ import annotations
