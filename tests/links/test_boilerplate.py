@@ -21,6 +21,8 @@ FORMULAS = [
     ("en", "contents", "Section 1. Scope\nSection 2. Words\nSection 3. Duties"),
     ("en", "contents", "The table of contents for this Act is as follows:"),
     ("en", "lead-in", "Not later than 9 days after the date of enactment of this Act, he shall—"),
+    ("en", "lead-in", "(I) after the date of enactment of this Act; and"),
+    ("en", "name", "f. The Director of the Office of Tides."),
     ("en", "name", "(C) the Committee on Ferries and Piers of the Moot; and"),
     ("fr", "title", "Article 1. La présente loi peut être citée sous le titre : Loi sur les bacs."),
     ("fr", "commencement", "La présente loi entre en vigueur le 1er mai 2027."),

@@ -40,7 +40,8 @@ _ENGLISH = {
         | \binvalidity\ (shall|does)\ not\ affect\ other\b""",
     "lead-in": r"""
         ^(not|no)\ later\ than\b[^.;:]{3,60}\bafter\ the\ date\ of\ (the\ )?(enactment|passage)\ of
-        \ this\ \w+((?!\bshall\b)[^.;:]){0,160}\b(shall|must)\W*$""",
+        \ this\ \w+((?!\bshall\b)[^.;:]){0,160}\b(shall|must)\W*$
+        | ^(on\ or\ )?(before|after)\ the\ date\ of\ (the\ )?(enactment|passage)\ of\ this\ \w+\W*$""",
     "contents": r"""
         \btable\ of\ contents\b.{0,120}\b(as\ follows|is\ amended)\b""",
 }
@@ -144,7 +145,7 @@ _ENTRY = re.compile(
 #: An item of a list that only names an office or a body ("(C) the Committee on Armed Services of
 #: the Senate; and"): a quarter of the word-for-word pairs of AGORA, before they were left out.
 _OFFICES = re.compile(
-    r"""(?x)^[\W\d]*(?:\(?[a-zA-Z]{1,5}\)[\W]*)?(?:[Tt]he\ )?
+    r"""(?x)^[\W\d]*(?:\(?[a-zA-Z]{1,5}[.)][\W]*)?(?:[Tt]he\ )?
     (?:Sub)?(?:[Cc]ommittees?|Secretary|Director|Administrator|Attorney\ General|Speaker|Chair\w*
     |Commissioner|Comptroller|Department|Office|Bureau|Under\ Secretary|Assistant\ Secretary
     |majority\ leader|minority\ leader|President\ pro\ tempore|Majority\ Leader|Minority\ Leader)\b
@@ -190,10 +191,15 @@ def boilerplate(text: str, language: str) -> str:
     return "contents" if _is_list(text) else ""
 
 
+_LINKING = frozenset(["and", "or", "et", "ou", "y", "o", "и", "или", "و", "أو"])
+
+
 def _formula(text: str, forms: dict[str, re.Pattern[str]]) -> str:
     found = ""
     for part in _ENDS.split(text):
         rest = part.strip()
+        if rest.strip(" .,;").lower() in _LINKING:
+            continue
         head = _HEADS.match(rest)
         bare = rest[head.end() :].strip(" \t\n—–-.:") if head else rest
         if not _LETTERS.search(bare):
