@@ -41,7 +41,8 @@ _ENGLISH = {
     "lead-in": r"""
         ^(not|no)\ later\ than\b[^.;:]{3,60}\bafter\ the\ date\ of\ (the\ )?(enactment|passage)\ of
         \ this\ \w+((?!\bshall\b)[^.;:]){0,160}\b(shall|must)\W*$
-        | ^(on\ or\ )?(before|after)\ the\ date\ of\ (the\ )?(enactment|passage)\ of\ this\ \w+\W*$""",
+        | ^(on\ or\ )?(before|after)\ the\ date\ of\ (the\ )?(enactment|passage)
+          \ of\ this\ \w+\W*$""",
     "contents": r"""
         \btable\ of\ contents\b.{0,120}\b(as\ follows|is\ amended)\b""",
 }
