@@ -98,6 +98,7 @@ def test_what_cannot_be_is_refused_in_one_line(tmp_path: Path) -> None:
     for arguments, said in (
         (["add", "nothing"], "no folder and no installed package 'nothing'"),
         (["add", tmp_path], "has no modules.json"),
+        (["add", Path(__file__)], "is a file. A model is a folder."),
         (["add", "o/m", "--language", "en", "--multilingual"], "contradict each other"),
         (["add", tmp_path, "--revision", "x"], "--revision is for models of the hub"),
         (["add", tmp_path, "--sha256", "12"], "is no SHA-256"),

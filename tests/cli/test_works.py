@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from comity.locales import LANGUAGES
+from comity.cli.render import holding_lines
+from comity.locales import LANGUAGES, labels_in
 from tests.cli.conftest import run_comity
 
 _CHARTER = """# Charter of Open Registers
@@ -127,3 +128,22 @@ def test_a_base_built_again_from_nothing_has_the_same_pairs(base: Path, tmp_path
 
     tables = [(b / "same_text.parquet").read_bytes() for b in (base, tmp_path / "fresh")]
     assert tables[0] == tables[1]
+
+
+def test_a_document_that_holds_a_passage_twice_is_one_line() -> None:
+    document = {"publisher": "Assembly", "title": "Charter", "date": "2024"}
+    holdings = [
+        {"tie": tie, "provision": {"id": f"{d}/{e}", "document_id": d, "document": document}}
+        for tie, d, e in (
+            ("proposed", "charter", "art_1"),
+            ("confirmed", "rules", "art_1"),
+            ("proposed", "charter", "art_4"),
+        )
+    ]
+
+    lines = list(holding_lines(holdings, labels_in("en")))
+
+    assert [line.rpartition(" · ")[2] for line in lines] == [
+        "charter/art_1, charter/art_4",
+        "rules/art_1",
+    ]

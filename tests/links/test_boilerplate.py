@@ -17,7 +17,13 @@ FORMULAS = [
     ("en", "empty", "(2) [Reserved]"),
     ("en", "empty", "5. [Repealed.]"),
     ("en", "commencement", "Article 9 This Act shall enter into force on 1 May 2027."),
+    ("en", "commencement", "(e) Effective Date.—This Act shall take effect in May 2027."),
+    ("en", "title", "SEC. 1. Short titles. This Act may be cited as the “Ferries and A.I. Act”."),
+    ("en", "title", "Section  1.  Short  title. This act shall be known and may be cited as\nthe"
+                    " Piers Act."),
     ("en", "severability", "If any part of this Act is held invalid, the remainder stands."),
+    ("en", "severability", "The provisions of this Act shall be severable. If any of them is found"
+                           " unconstitutional, that finding shall not affect the others."),
     ("en", "contents", "Section 1. Scope\nSection 2. Words\nSection 3. Duties"),
     ("en", "contents", "The table of contents for this Act is as follows:"),
     ("en", "lead-in", "Not later than 9 days after the date of enactment of this Act, he shall—"),
@@ -42,6 +48,9 @@ SUBSTANCE = [
     ("en", "The Secretary shall publish the audit of every ferry."),
     ("en", "Not later than 90 days after the date of enactment of this Act, the Port shall publish"
            " its tides."),
+    ("en", "(b) the trial may not take effect unless the port agrees to it."),
+    ("en", "(b) Effective Date.—This section shall take effect in May, after which an office that"
+           " has not complied may not use ferries."),
     ("en", "Providers report incidents that take effect on health within a week."),
     ("fr", "Les exploitants déclarent les incidents avant l’entrée en vigueur du permis."),
     ("es", "La autoridad lleva un índice de los sistemas de riesgo."),

@@ -95,6 +95,16 @@ def test_the_same_commitment_in_other_words_is_equivalent() -> None:
     assert relation(DUTY, f"{SAME_WORDS} {TOPIC * 4}", SURE)[0] != "equivalent"  # far longer
 
 
+def test_copied_words_make_no_equivalent() -> None:
+    counsel = "(4) Legal Counsel to the Chair of the Joint Council of Lighthouse Keepers."
+    chair = "(b) The Chair of the Joint Council of Lighthouse Keepers is elected for four years."
+
+    found, value = relation(counsel, chair, (("supervisory-authorities", 0.8),))
+
+    assert found == "related"
+    assert value > 0.85  # for the name of an office that both hold
+
+
 @given(SHARES, SHARES, SHARES, SHARES, st.floats(0, 300))
 def test_no_signal_lowers_a_score(
     topics: float, lexical: float, reuse: float, more: float, words: float

@@ -133,6 +133,11 @@ def add(
         model = add_folder(
             folder, local, name=name or default_name(local), offer=offer, progress=told
         )
+    elif Path(source).exists():
+        raise ModelError(
+            f"{source} is a file. A model is a folder.",
+            hint="Unpack an archive first, and name the folder that holds modules.json.",
+        )
     elif _ON_HUB.fullmatch(source):
         model = add_from_hub(
             folder,

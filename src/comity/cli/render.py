@@ -99,12 +99,19 @@ def reason_line(item: Shape, query_text: str, labels: Labels) -> str:
 
 
 def holding_lines(holdings: Sequence[Shape], labels: Labels) -> Iterator[str]:
-    """Where the same passage stands too, and on whose word it is the same text."""
+    """Where the same passage stands too, and on whose word it is the same text.
+
+    One line for a document: it may hold the passage several times.
+    """
+    places: dict[tuple[str, str], list[Shape]] = {}
     for holding in holdings:
+        provision = holding["provision"]
+        places.setdefault((holding["tie"], provision["document_id"]), []).append(provision)
+    for (tie, _), found in places.items():
         yield labels(
-            f"held_{holding['tie']}",
-            place=attribution(holding["provision"], labels),
-            id=holding["provision"]["id"],
+            f"held_{tie}",
+            place=attribution(found[0], labels),
+            id=", ".join(provision["id"] for provision in found),
         )
 
 

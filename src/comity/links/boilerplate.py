@@ -31,12 +31,15 @@ _ENGLISH = {
         ^[\W\d]*(intentionally\ left\ blank|reserved|repealed|omitted|deleted|vacant)[\W\d]*$""",
     "commencement": r"""
         ^(this|the|these|sections?|subsections?|paragraphs?|articles?|title|chapter|parts?)\b
+        (?!.*\b(unless\b|must\b|shall\ not\b|may\ (?!\d)))
         [^.;]{0,160}\b(shall\ )?(takes?|comes?|enters?|become|becomes)\ (in)?
         (\ ?in)?\ ?(to)?\ ?(effect|force|effective)\b""",
     "severability": r"""
         \b(held|declared|determined|found)\b[^.]{0,80}\b(invalid|unconstitutional|unenforceable)\b
         [^.]*\b(remain(der|ing)|other)\b
-        | \bprovisions\ of\ this\ \w+\ are\ severable\b
+        | \b(found|held|declared)\b[^.]{0,40}\b(invalid|unconstitutional|unenforceable)\b
+        [^.]*\b(finding|holding|invalidity)\ (shall|does)\ not\ affect\b
+        | \bprovisions\ of\ this\ [^.]{1,60}\b(are|shall\ be)\ (separate\ and\ )?severable\b
         | \binvalidity\ (shall|does)\ not\ affect\ other\b""",
     "lead-in": r"""
         ^(not|no)\ later\ than\b[^.;:]{3,60}\bafter\ the\ date\ of\ (the\ )?(enactment|passage)\ of
@@ -101,14 +104,15 @@ _FORMS = {
 #: Headings and labels of such sentences, taken off before what is left is counted.
 _HEADS = re.compile(
     r"""(?ix)
-    ^[\W\d]*(sec(tion|\.)?|art(icle|\.|ículo|ículo)?|статья|第[一二三四五六七八九十百零〇\d]+条|المادة)?
+    ^(\W{0,4}\([a-z\d]{1,4}\))?[\W\d]*(sec(tion|\.)?|art(icle|\.|ículo|ículo)?|статья|第[一二三四五六七八九十百零〇\d]+条|المادة)?
     [\W\dIVXLC]{0,12}
-    (short\ title|titre\ abrégé|título\ (abreviado|breve)|citation|severability|severable
+    (short\ titles?|titre\ abrégé|título\ (abreviado|breve)|citation|severability|severable
     |effective\ date|commencement|entry\ into\ force|entrée\ en\ vigueur|entrada\ en\ vigor
     |вступление\ в\ силу|table\ of\ contents|clerical\ amendment|reserved|in\ general)?
     [\W\d]*""",
 )
-_ENDS = re.compile(r"(?<=[.;。；])\s+(?=[^\W\d_])|\n\s*\n")
+#: Not after the last stop of an abbreviation: "the Secure A.I. Act".
+_ENDS = re.compile(r"(?<=[.;。；])(?<!\b\w\.\w\.)\s+(?=[^\W\d_])|\n\s*\n")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _COMPILED = {
@@ -198,7 +202,7 @@ _LINKING = frozenset(["and", "or", "et", "ou", "y", "o", "и", "или", "و", "
 def _formula(text: str, forms: dict[str, re.Pattern[str]]) -> str:
     found = ""
     for part in _ENDS.split(text):
-        rest = part.strip()
+        rest = " ".join(part.split())
         if rest.strip(" .,;").lower() in _LINKING:
             continue
         head = _HEADS.match(rest)

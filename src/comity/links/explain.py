@@ -276,7 +276,7 @@ def pair_of(
     value = score(likely, share, length, weights)
     signals = {"topics": shared_topics(added), "lexical": np.round(lexical, 4), "reuse": share}
     stretch, balance = np.array([found.stretch]), np.array([found.balance])
-    kind = relations(signals, value, length, stretch, balance)
+    kind = relations(signals, likely, length, stretch, balance)
     return (
         float(value[0]),
         RELATIONS[int(kind[0])],

@@ -205,9 +205,10 @@ def merged(
     if meaning is not None:
         signals["semantic"] = semantic(rows, columns, meaning.vectors)
         strength = np.round(strength + weights.semantic * signals["semantic"], DECIMALS)
-    value = score(probability(strength, weights), share, shorter, weights)
+    likely = probability(strength, weights)
+    value = score(likely, share, shorter, weights)
     balance = shorter / np.maximum(np.maximum(lengths[rows], lengths[columns]), 1.0)
-    kinds = relations(signals, value, shorter, stretch, balance)
+    kinds = relations(signals, likely, shorter, stretch, balance)
     return Scored(rows, columns, value, kinds, signals)
 
 

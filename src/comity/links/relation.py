@@ -31,9 +31,10 @@ ADAPTED_WORDS = 10
 FORMULA_LEXICAL = 0.35
 FORMULA_STRETCH = 25
 FORMULA_SHARE = 0.75
-#: Equivalent: surely related, of the same topics, in good part by the same telling words, and
-#: neither much longer than the other.
-EQUIVALENT_SCORE = 0.85
+#: Equivalent: surely related without counting copied words (a shared name of an office makes
+#: no two duties one), of the same topics, in good part by the same telling words, and neither
+#: much longer than the other.
+EQUIVALENT_PROBABILITY = 0.85
 EQUIVALENT_LEXICAL = 0.5
 EQUIVALENT_SEMANTIC = 0.75  # in place of words, where an encoder was used
 EQUIVALENT_WORDS = 10
@@ -42,7 +43,7 @@ EQUIVALENT_BALANCE = 0.4
 
 def relations(
     signals: Mapping[str, FloatArray],
-    score: FloatArray,
+    likely: FloatArray,
     words: FloatArray,
     stretch: FloatArray,
     balance: FloatArray,
@@ -52,7 +53,7 @@ def relations(
     Args:
         signals: name -> (pairs,) values, 0 to 1: topics, lexical, reuse, and semantic
             where an encoder was used.
-        score: (pairs,) probability that the two are related.
+        likely: (pairs,) probability that the two are related, whatever words one has of the other.
         words: (pairs,) words of the shorter text.
         stretch: (pairs,) words of its longest reused stretch.
         balance: (pairs,) words of the shorter text as a share of those of the longer.
@@ -66,7 +67,7 @@ def relations(
     alike = lexical >= EQUIVALENT_LEXICAL
     if "semantic" in signals:
         alike = alike | (signals["semantic"] >= EQUIVALENT_SEMANTIC)
-    equivalent = (score >= EQUIVALENT_SCORE) & alike
+    equivalent = (likely >= EQUIVALENT_PROBABILITY) & alike
     equivalent &= (signals["topics"] > 0) & (words >= EQUIVALENT_WORDS)
     equivalent &= balance >= EQUIVALENT_BALANCE
     return np.select([verbatim, adapted, equivalent], [0, 1, 2], 3)

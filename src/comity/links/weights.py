@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from functools import cache
 from importlib.resources import files
 from math import isfinite
@@ -18,6 +18,7 @@ from typing import Any
 from comity.errors import UsageError
 
 WORDS, MEANING = "words", "meaning"  # the two sets of weights: without and with an encoder
+_SETS = (WORDS, MEANING)
 _MOST_BYTES = 100_000
 _GREATEST = 100.0
 
@@ -64,16 +65,31 @@ def read_weights(text: str, name: str) -> dict[str, LinkWeights]:
     """
     try:
         tables = tomllib.loads(text)
-        return {
-            which: LinkWeights(**tables[which])
-            for which in (WORDS, MEANING)
-            if which in tables or which == WORDS
-        }
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise UsageError(
-            f"{name} holds no link weights: {error}.",
-            hint="Write one with `comity evaluate GOLD.csv --fit --write FILE`.",
-        ) from error
+        if WORDS not in tables:
+            raise _not_weights(name, f"it has no table [{WORDS}]")
+        return {which: _weights(tables[which], which, name) for which in _SETS if which in tables}
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _not_weights(name, str(error)) from error
+
+
+def _weights(table: Any, which: str, name: str) -> LinkWeights:
+    if not isinstance(table, dict):
+        raise _not_weights(name, f"{which!r} is no table")
+    known = {field.name: field.default is MISSING for field in fields(LinkWeights)}
+    missing = [key for key, needed in known.items() if needed and key not in table]
+    if missing:
+        raise _not_weights(name, f"[{which}] lacks {', '.join(missing)}")
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise _not_weights(name, f"[{which}] has {unknown[0][:50]!r}, which is no weight")
+    return LinkWeights(**table)
+
+
+def _not_weights(name: str, why: str) -> UsageError:
+    return UsageError(
+        f"{name} holds no link weights: {why}.",
+        hint="Write one with `comity evaluate GOLD.csv --fit --write FILE`.",
+    )
 
 
 def read_weights_file(path: Path) -> dict[str, LinkWeights]:
