@@ -102,16 +102,18 @@ def link_units(
     if len(set(ids)) != len(ids):
         raise ValueError("An id was given to two units.")
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    by_language, formulas = _by_language(order, languages, texts)
     names = pa.array([ids[u] for u in order], pa.string())
     tagged = Tags.none(len(ids)) if tags is None else Tags.from_table(tags, names)
     tagged = tagged.raised(above or {})
     weights = weights or shipped_weights()[WORDS if meaning is None else MEANING]
     names_of_signals = SIGNALS if meaning is None else (*SIGNALS, "semantic")
     before, known = None, None
+    told = np.full(len(ids), -1, np.int8)
     if earlier is not None and earlier.words is not None:
         unchanged = np.asarray(earlier.unchanged, bool)[np.asarray(order, np.int64)]
         known = earlier.words.known(names, unchanged)
+        told = earlier.words.formulas(names, unchanged)
+    by_language, formulas = _by_language(order, languages, texts, told)
     keeps = statistics is None and meaning is None
     if earlier is not None and keeps and not _was_limited(earlier):
         before = Before(earlier, names, order)
@@ -158,23 +160,37 @@ def link_units(
     return Linked(
         table=table,
         statistics=used.to_table(),
-        words=Words.of(names, words),
+        words=Words.of(names, words, _flags(len(ids), formulas)),
         notices=(*notices, *_beyond(table, max(top, MOST))),
         searched=searched,
     )
 
 
 def _by_language(
-    order: Sequence[int], languages: Sequence[str], texts: Sequence[str]
+    order: Sequence[int],
+    languages: Sequence[str],
+    texts: Sequence[str],
+    told: NDArray[np.int8],
 ) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """Places of the units in `order` that are linked, and of boilerplate, by language."""
+    """Places of the units in `order` that are linked, and of boilerplate, by language.
+
+    `told` says of each place whether it is boilerplate, or -1 where that is not known.
+    """
     linked: dict[str, list[int]] = {}
     formulas: dict[str, list[int]] = {}
-    for place, unit in enumerate(order):
+    for (place, unit), known in zip(enumerate(order), told.tolist(), strict=True):
         language = languages[unit]
-        listed = formulas if boilerplate(texts[unit], language) else linked
+        is_formula = bool(boilerplate(texts[unit], language)) if known < 0 else known == 1
+        listed = formulas if is_formula else linked
         listed.setdefault(primary(language), []).append(place)
     return linked, formulas
+
+
+def _flags(units: int, formulas: Mapping[str, Sequence[int]]) -> BoolArray:
+    flags = np.zeros(units, bool)
+    for places in formulas.values():
+        flags[np.asarray(places, np.int64)] = True
+    return flags
 
 
 @dataclass(frozen=True, slots=True)

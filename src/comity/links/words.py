@@ -24,6 +24,12 @@ WORDS_SCHEMA = pa.schema(
             nullable=False,
             metadata={"doc": "its words in order, each the row of the vocabulary that holds it"},
         ),
+        pa.field(
+            "boilerplate",
+            pa.bool_(),
+            nullable=False,
+            metadata={"doc": "whether it is a formula or a list of contents, which is not linked"},
+        ),
     ]
 )
 VOCABULARY_SCHEMA = pa.schema(
@@ -39,13 +45,19 @@ class Words:
     vocabulary: pa.Table  # VOCABULARY_SCHEMA, each word once, in code point order
 
     @classmethod
-    def of(cls, names: pa.Array, parts: Sequence[tuple[IntArray, Lists]]) -> Words:
+    def of(
+        cls,
+        names: pa.Array,
+        parts: Sequence[tuple[IntArray, Lists]],
+        formulas: NDArray[np.bool_] | None = None,
+    ) -> Words:
         """The tables of some units.
 
         Args:
             names: ids, ascending.
             parts: places among the ids, and the words of the unit at each. The parts
                 hold every place once.
+            formulas: (names,) which are boilerplate; none when absent.
         """
         vocabulary, renumbered = common_names([lists for _, lists in parts])
         lengths = np.zeros(len(names), np.int64)
@@ -58,10 +70,18 @@ class Words:
         column = pa.ListArray.from_arrays(
             pa.array(starts, pa.int32()), pa.array(codes), type=WORDS_SCHEMA.field("words").type
         )
+        told = np.zeros(len(names), bool) if formulas is None else formulas
         return cls(
-            pa.table([names, column], schema=WORDS_SCHEMA),
+            pa.table([names, column, pa.array(told)], schema=WORDS_SCHEMA),
             pa.table([pa.array(vocabulary, pa.string())], schema=VOCABULARY_SCHEMA),
         )
+
+    def formulas(self, ids: pa.Array, unchanged: NDArray[np.bool_]) -> NDArray[np.int8]:
+        """(ids,) 1 for boilerplate, 0 for what is none, -1 where it must be looked at."""
+        told = np.asarray(self.words["boilerplate"].combine_chunks()).astype(np.int8)
+        found = pc.fill_null(pc.index_in(ids, value_set=self.words["id"].combine_chunks()), -1)
+        at = np.where(unchanged, np.asarray(found), -1)
+        return np.where(at >= 0, np.append(told, np.int8(-1))[at], np.int8(-1))
 
     def known(self, ids: pa.Array, unchanged: NDArray[np.bool_]) -> Known | None:
         """Which of these units have their words here; None when the tables do not fit together.
