@@ -7,7 +7,7 @@ import pytest
 from comity.errors import UsageError
 from comity.links.weights import as_toml, read_weights, shipped_weights
 
-WORDS = "[words]\nlexical = 1\nlogarithm = 1\nlinear = 0\nconstant = 1\nreuse = 1\n"
+WORDS = "[words]\nlexical = 1\nalone = 1\nlogarithm = 1\nlinear = 0\nconstant = 1\nreuse = 1\n"
 
 
 def test_what_is_written_is_read_again() -> None:
@@ -19,9 +19,9 @@ def test_what_is_written_is_read_again() -> None:
     [
         ("", "it has no table [words]"),
         ("words = 3", "'words' is no table"),
-        ("[words]\nlexical = 1", "[words] lacks logarithm, linear, constant, reuse"),
+        ("[words]\nlexical = 1", "[words] lacks alone, logarithm, linear, constant, reuse"),
         (f"{WORDS}colour = 2", "[words] has 'colour', which is no weight"),
-        (f"{WORDS}[meaning]\nlexical = 1", "[meaning] lacks logarithm, linear, constant, reuse"),
+        (f"{WORDS}[meaning]\nlexical = 1", "[meaning] lacks alone, logarithm, linear"),
         ("a = = ", "Invalid value"),
         (WORDS.replace("lexical = 1", "lexical = nan"), "not a number"),
         (WORDS.replace("lexical = 1", "lexical = 'a'"), "not a number"),
