@@ -113,7 +113,7 @@ def related(
         language=provision.language,
         matches=folding.with_holdings(matches),
         holdings=folding.own(),
-        reason="" if matches else _why_none(provision, parts, relation),
+        reason="" if matches else _why_none(base, provision, parts, relation),
     )
 
 
@@ -126,7 +126,7 @@ def _edits(unit: Provision, relation: str, other: Provision, by: int) -> tuple[E
     )
 
 
-def _why_none(provision: Provision, parts: Sequence[str], relation: str | None) -> str:
+def _why_none(base: Base, provision: Provision, parts: Sequence[str], relation: str | None) -> str:
     if not parts:
         return (
             f"A provision of kind {provision.kind!r} without units is not linked:"
@@ -135,6 +135,13 @@ def _why_none(provision: Provision, parts: Sequence[str], relation: str | None) 
     kind = boilerplate(provision.text, provision.language) if provision.linkable else ""
     if kind:
         return f"{_FORMULAS[kind]} It holds no commitment of its own and is not linked."
+    spoken = primary(provision.language)
+    works = {e.work_id for e in base.documents() if primary(e.language) == spoken}
+    if len(works) <= 1:
+        return (
+            f"No other work in the language {spoken!r} is in the base; links are made within a"
+            " language. `comity align` pairs the languages of one work."
+        )
     asked = f" by the relation {relation!r}" if relation else ""
     return f"No provision of another work is tied to it{asked}."
 

@@ -33,7 +33,8 @@ _ENGLISH = {
         ^(this|the|these|sections?|subsections?|paragraphs?|articles?|title|chapter|parts?)\b
         (?!.*\b(unless\b|must\b|shall\ not\b|may\ (?!\d)))
         [^.;]{0,160}\b(shall\ )?(takes?|comes?|enters?|become|becomes)\ (in)?
-        (\ ?in)?\ ?(to)?\ ?(effect|force|effective)\b""",
+        (\ ?in)?\ ?(to)?\ ?(effect|force|effective)\b
+        | ^(it|they|this\ \w+)\ shall\ apply\ (as\ )?(from|of)\ [^.;]{0,40}\d[^.;]{0,10}$""",
     "severability": r"""
         \b(held|declared|determined|found)\b[^.]{0,80}\b(invalid|unconstitutional|unenforceable)\b
         [^.]*\b(remain(der|ing)|other)\b
@@ -124,7 +125,7 @@ _COMPILED = {
 }
 #: One of these stands in whatever is a formula: nearly all other texts are passed over by it.
 _MARKS = {
-    "en": ("cited", "known", "referred", "enactment", "passage",
+    "en": ("cited", "known", "referred", "enactment", "passage", "shall apply",
            "nacted", "esolved", "dopted", "reserved", "Reserved",
            "epealed", "mitted", "eleted", "acant", "left blank", "effect", "force", "nvalid",
            "severable", "unenforceable", "unconstitutional", "able of contents",
