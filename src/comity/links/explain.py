@@ -13,7 +13,12 @@ from comity.links.align import runs
 from comity.links.candidates import DECIMALS
 from comity.links.lexical import Statistics, carries_weight
 from comity.links.profiles import common, profile
-from comity.links.relation import RELATIONS, relations
+from comity.links.relation import (
+    EQUIVALENT_TERMS,
+    RELATIONS,
+    relations,
+    rests_on_words,
+)
 from comity.links.reuse import LEAST_SHARE, LEAST_SHINGLES, run_length
 from comity.links.score import factors, probability, score, shared_topics, strength
 from comity.links.weights import WORDS, LinkWeights, shipped_weights
@@ -165,6 +170,15 @@ class Query:
         """The lexical signal, 0 to 1, rounded: cosine of the two texts' terms."""
         return cosine(self.weights, weights(stems(other, self.language), self._telling))
 
+    def common_terms(self, other: str) -> float:
+        """How much of either text's terms the other has, by weight; the lesser of the two."""
+        theirs = weights(stems(other, self.language), self._telling)
+        shares = []
+        for one, others in ((self.weights, theirs), (theirs, self.weights)):
+            held = sum(one[term] for term in sorted(one.keys() & others.keys()))
+            shares.append(held / (sum(one[term] for term in sorted(one)) or 1.0))
+        return round(min(shares), 4)
+
     def overlap(self, other: str) -> Overlap:
         """The reuse signal."""
         if self._grams is None:
@@ -277,8 +291,11 @@ def pair_of(
     signals = {"topics": shared_topics(added), "lexical": np.round(lexical, 4), "reuse": share}
     stretch, balance = np.array([found.stretch]), np.array([found.balance])
     kind = relations(signals, likely, length, stretch, balance)
+    relation = RELATIONS[int(kind[0])]
+    if rests_on_words(kind, signals)[0] and query.common_terms(other) < EQUIVALENT_TERMS:
+        relation = "related"
     return (
         float(value[0]),
-        RELATIONS[int(kind[0])],
+        relation,
         {name: float(values[0]) for name, values in signals.items()},
     )

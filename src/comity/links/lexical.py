@@ -163,3 +163,22 @@ def idf_of(terms: Sequence[str], statistics: Statistics, language: str) -> Float
     units = statistics.units.get(primary(language), 0)
     idf = {n: (_step(max(units, n)) - _step(n)) * _STEP + 1 for n in set(df)}
     return np.fromiter((idf[n] for n in df), np.float64, len(df))
+
+
+def common_terms(vectors: csr_matrix, rows: IntArray, columns: IntArray) -> FloatArray:
+    """(pairs,) how much of either text's terms the other has, by weight; the lesser of the two.
+
+    Args:
+        vectors: (texts, terms), weighed; how long rows are does not matter.
+    """
+    result = np.ones(len(rows))
+    step = 20_000
+    for start in range(0, len(rows), step):
+        part = slice(start, start + step)
+        for one, other in ((rows[part], columns[part]), (columns[part], rows[part])):
+            weights, present = vectors[one], vectors[other].astype(bool)
+            held = np.asarray(weights.multiply(present).sum(axis=1), np.float64).ravel()
+            whole = np.asarray(weights.sum(axis=1), np.float64).ravel()
+            share = np.round(held / np.where(whole > 0, whole, 1.0), 4)
+            result[part] = np.minimum(result[part], share)
+    return result

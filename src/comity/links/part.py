@@ -12,10 +12,15 @@ from numpy.typing import NDArray
 
 from comity.links.candidates import DECIMALS, EXACT, TERM_LIST, TOPIC_LIST, Pairs
 from comity.links.groups import Groups, blocks, gather, listed, shortlist
-from comity.links.lexical import term_counts
+from comity.links.lexical import common_terms, term_counts
 from comity.links.products import pair_products
 from comity.links.profiles import Tags
-from comity.links.relation import relations
+from comity.links.relation import (
+    EQUIVALENT_TERMS,
+    RELATIONS,
+    relations,
+    rests_on_words,
+)
 from comity.links.reuse import Reused
 from comity.links.score import factors, probability, score, shared_topics
 from comity.links.semantic import semantic
@@ -209,7 +214,22 @@ def merged(
     value = score(likely, share, shorter, weights)
     balance = shorter / np.maximum(np.maximum(lengths[rows], lengths[columns]), 1.0)
     kinds = relations(signals, likely, shorter, stretch, balance)
+    _check_equivalents(part, vectors, kinds, signals, (rows, columns))
     return Scored(rows, columns, value, kinds, signals)
+
+
+def _check_equivalents(
+    part: LanguagePart,
+    vectors: csr_matrix,
+    kinds: IntArray,
+    signals: dict[str, FloatArray],
+    pairs: tuple[IntArray, IntArray],
+) -> None:
+    """Call those related that have too few terms in common; see `rests_on_words`."""
+    doubtful = np.flatnonzero(rests_on_words(kinds, signals))
+    words = vectors[:, part.profiles.shape[1] :]
+    common = common_terms(words, pairs[0][doubtful], pairs[1][doubtful])
+    kinds[doubtful[common < EQUIVALENT_TERMS]] = RELATIONS.index("related")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ FORMULA_SHARE = 0.75
 EQUIVALENT_PROBABILITY = 0.85
 EQUIVALENT_LEXICAL = 0.5
 EQUIVALENT_SEMANTIC = 0.75  # in place of words, where an encoder was used
+EQUIVALENT_TERMS = 0.55  # of either text's telling words the other has, where words decide
 EQUIVALENT_WORDS = 10
 EQUIVALENT_BALANCE = 0.4
 
@@ -71,3 +72,15 @@ def relations(
     equivalent &= (signals["topics"] > 0) & (words >= EQUIVALENT_WORDS)
     equivalent &= balance >= EQUIVALENT_BALANCE
     return np.select([verbatim, adapted, equivalent], [0, 1, 2], 3)
+
+
+def rests_on_words(kinds: IntArray, signals: Mapping[str, FloatArray]) -> NDArray[np.bool_]:
+    """(pairs,) whether a pair is called equivalent for its words, not for its meaning.
+
+    Such a pair must also have EQUIVALENT_TERMS in common, seen from either text: two long
+    lists with one entry in common are as alike as their cosine says, and not the same.
+    """
+    found: NDArray[np.bool_] = kinds == RELATIONS.index("equivalent")
+    if "semantic" in signals:
+        found = found & (signals["semantic"] < EQUIVALENT_SEMANTIC)
+    return found
