@@ -7,15 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from comity.base.answers import Comparison
-from comity.base.record import standing
+from comity.base.judged import standing_pairs
 from comity.records import ProvisionId
 from comity.records.ids import document_of
 
 if TYPE_CHECKING:
     from comity.base.base import Base
-
-_INVERSE = {"subset": "superset", "superset": "subset"}
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,35 +30,30 @@ def said_of(
 ) -> dict[tuple[ProvisionId, ProvisionId], tuple[Said, ...]]:
     """Pairs of provisions of the two documents -> what people say of them, by name.
 
-    Of each person the newest judgement counts that was made about the words which
-    the base holds. Several people may disagree: each is there.
+    Which judgements count is said in `base.judged`. Several people may disagree: each is
+    there, and so is who left it open.
     """
     sides = (comparison.a.id, comparison.b.id)
-    newest: dict[tuple[ProvisionId, ProvisionId], dict[str, tuple[datetime, Said]]] = {}
-    for known in standing(base):
-        if not known.holds or known.a.id is None or known.b.id is None:
-            continue
-        one, other, relation = known.a.id, known.b.id, known.judgement.relation
-        documents = (document_of(ProvisionId(one)), document_of(ProvisionId(other)))
+    found: dict[tuple[ProvisionId, ProvisionId], tuple[Said, ...]] = {}
+    for pair in standing_pairs(base):
+        documents = tuple(document_of(ProvisionId(name)) for name in (pair.a, pair.b))
         if documents == sides[::-1]:
-            one, other, relation = other, one, _INVERSE.get(relation, relation)
+            pair = pair.turned()  # noqa: PLW2901 - the same pair, seen from the other side
         elif documents != sides:
             continue
-        by = " ".join(known.judgement.by.split())
-        said = Said(
-            relation=relation,
-            by=by,
-            reason=known.judgement.reason,
-            when=known.judgement.when,
-        )
-        people = newest.setdefault((ProvisionId(one), ProvisionId(other)), {})
-        when = moment(said.when) or _NEVER
-        if by not in people or when >= people[by][0]:  # of one moment, what came later
-            people[by] = when, said
-    return {
-        pair: tuple(said for _, (_, said) in sorted(people.items()))
-        for pair, people in sorted(newest.items())
-    }
+        said = [
+            Said(
+                relation=opinion.relation,
+                by=opinion.by,
+                reason=opinion.judgement.reason,
+                when=opinion.judgement.when,
+            )
+            for opinion in (*pair.opinions, *pair.open)
+        ]
+        if said:
+            key = ProvisionId(pair.a), ProvisionId(pair.b)
+            found[key] = tuple(sorted(said, key=lambda one: one.by))
+    return dict(sorted(found.items()))
 
 
 def moment(stated: str) -> datetime | None:
