@@ -17,15 +17,14 @@ from pathlib import Path
 
 import numpy as np
 from benchmarks.links_fit import gold_of, meaning_of, topics_of
+from benchmarks.semantic import bm25, stems, tf_idf
 from benchmarks.topics import Statement, read_statements
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 from comity.links import Entry, Gold, evaluate
 from comity.links.calibration import Calibration
 from comity.links.evaluate import ranked_measures
 from comity.links.weights import WORDS, shipped_weights
-from comity.text.tokens import stems
 
 FloatArray = NDArray[np.float64]
 MEASURES = ("ndcg@10", "p@5", "map", "recall@20")
@@ -49,29 +48,6 @@ def without(gold: Gold, signal: str) -> Gold:
     )  # fmt: skip
 
 
-def _stems(text: str) -> list[str]:
-    """English Snowball stems without function words: what BM25 and TF-IDF do best with."""
-    return stems(text, "en")
-
-
-def bm25(texts: Sequence[str], *, k1: float = 1.2, b: float = 0.75) -> FloatArray:
-    """(texts, texts) scores of Robertson & Walker 1994 over stems."""
-    counts = CountVectorizer(analyzer=_stems).fit_transform(texts).toarray().astype(np.float64)
-    frequency = (counts > 0).sum(axis=0)
-    idf = np.log(1 + (len(texts) - frequency + 0.5) / (frequency + 0.5))
-    lengths = counts.sum(axis=1, keepdims=True)
-    held = counts * (k1 + 1) / (counts + k1 * (1 - b + b * lengths / lengths.mean()))
-    found: FloatArray = (counts > 0) @ (held * idf).T
-    return found
-
-
-def tfidf(texts: Sequence[str]) -> FloatArray:
-    """(texts, texts) cosines of scikit-learn's TF-IDF."""
-    vectors = TfidfVectorizer(analyzer=_stems, sublinear_tf=True).fit_transform(texts)
-    found: FloatArray = (vectors @ vectors.T).toarray()
-    return found
-
-
 def peer(scores: FloatArray, gold: Gold) -> list[float]:
     """The four measures of a matrix of scores."""
     rows = []
@@ -88,9 +64,10 @@ def report(definitions: Path, model: Path | None) -> tuple[dict[str, object], Ca
     """All figures."""
     gold = test_gold(read_statements(definitions))
     texts = [e.text for e in gold.entries]
+    stemmed = stems(texts)
     peers: dict[str, Callable[[], FloatArray]] = {
-        "bm25": lambda: bm25(texts),
-        "tfidf": lambda: tfidf(texts),
+        "bm25": lambda: bm25(stemmed),
+        "tfidf": lambda: tf_idf(stemmed),
     }
     table = {name: dict(zip(MEASURES, peer(make(), gold), strict=True))
              for name, make in peers.items()}  # fmt: skip
@@ -126,7 +103,10 @@ def report(definitions: Path, model: Path | None) -> tuple[dict[str, object], Ca
 def diagram(calibration: Calibration) -> str:
     """The reliability diagram as SVG: what scores say, and what people said."""
     size, pad = 320, 40
-    place = lambda v: round(v * size, 1)  # noqa: E731
+
+    def place(value: float) -> float:
+        return round(value * size, 1)
+
     dots = "".join(
         f'<circle cx="{pad + place(b.score)}" cy="{pad + size - place(b.share)}" r="4">'
         f"<title>{b.pairs} pairs: score {b.score:.2f}, related {b.share:.2f}</title></circle>"
